@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tpcmill/scale.h"
+
+namespace tpcmill {
+
+// How the bytes of a Parquet page are compressed. The names are Parquet's.
+struct Codec {
+  enum class Kind : uint8_t { kUncompressed, kSnappy, kGzip, kBrotli, kZstd, kLz4Raw };
+
+  Kind kind = Kind::kSnappy;
+  int level = 0;  // GZIP 1-9, BROTLI 0-11, ZSTD 1-22; else 0
+
+  // Reads "snappy", "ZSTD(3)", "zstd:3", "zstd" (its default level), in any case.
+  // Throws Error (usage), naming the option -c.
+  static Codec parse(const std::string& text);
+
+  // "SNAPPY", "ZSTD(3)": parse() reads it back.
+  std::string text() const;
+
+  bool operator==(const Codec&) const = default;
+};
+
+// Where output goes.
+enum class Destination : uint8_t {
+  kFiles,    // Job::output_dir
+  kStdout,   // standard output, files one after another
+  kDiscard,  // nowhere: everything is made, nothing is written
+};
+
+// What one run shall make: plain data, with every default filled in.
+struct Job {
+  std::string benchmark = "tpch";
+  ScaleFactor scale;
+  std::vector<std::string> tables;  // in the order named, without repetition; empty: all
+  std::string format = "tbl";       // one of format_names()
+
+  // 0: whole tables. n >= 1: every table is cut into n parts, as dbgen's -C n cuts, each a file
+  // of its own. part = 0 makes all of them, part = k (1 <= k <= parts) only the k-th.
+  uint64_t parts = 0;
+  uint64_t part = 0;
+
+  // The first n rows of each table, or of each part. Exact, also inside an order.
+  std::optional<uint64_t> max_rows;
+
+  Destination destination = Destination::kFiles;
+  std::string output_dir = ".";
+  bool overwrite = false;  // else files that exist are kept, and named in Report::kept
+
+  // Workers. processes = 0: `threads` threads of this process (0: one for each core that it may
+  // use). processes = n: n processes, forked after all initialization; `threads` must be 0 then,
+  // and the caller must have no other threads.
+  unsigned threads = 0;
+  unsigned processes = 0;
+
+  char delimiter = ',';  // csv: ',', '|', '\t' or ';'
+
+  // Parquet.
+  Codec codec;
+  uint64_t row_group_bytes = 7 * 1024 * 1024;  // encoded, before compression
+  uint64_t row_group_rows = 0;                 // exact; 0: by bytes
+
+  std::string distributions;  // a file in the official dists.dss format; "": built in
+};
+
+}  // namespace tpcmill

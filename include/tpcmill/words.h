@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tpcmill {
+
+// What users type, read with care: shared by the library's own sentences and by programs that
+// take options of their own.
+
+// `text` in double quotes, fit to stand in a sentence on one line: control characters are
+// escaped, and what is too long to be read is cut.
+std::string in_quotes(std::string_view text);
+
+// The end of a sentence about an unknown word: `; did you mean "lineitem"?` for "linitem", a full
+// stop if no word of `words` is near.
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& words);
+
+// A number of bytes: "4096", "8MB" (8,000,000), "8MiB" or "8M" (8,388,608), "1.5 GB". Units
+// reach to T and may be in any case. Throws Error (usage), naming `option`, for everything that
+// is no whole number of bytes in [1, 2^63).
+uint64_t parse_bytes(std::string_view option, std::string_view text);
+
+}  // namespace tpcmill

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace tpcmill {
+
+// Every call to the system that is not about output files.
+
+// Memory that this process shares with those it forks later: zeros at first, given up page by
+// page as it is touched. Throws Error (failure).
+class SharedMemory {
+ public:
+  SharedMemory() = default;
+  explicit SharedMemory(size_t bytes);
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+  ~SharedMemory();
+
+  std::byte* data() const { return data_; }
+
+ private:
+  std::byte* data_ = nullptr;
+  size_t bytes_ = 0;
+};
+
+// Sleeps while `word` is `expected`, until woken, at most `milliseconds`; a signal, too, ends the
+// sleep. Works between processes that share the word's memory, which std::atomic::wait does not.
+void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds);
+void futex_wake_all(std::atomic<uint32_t>& word);
+
+// The cores that this process may use: affinity and control group, rounded up to whole ones.
+unsigned usable_cores();
+
+// Sixteen hexadecimal digits that nobody else has.
+std::string random_name();
+
+uint64_t monotonic_nanoseconds();
+
+// "No space left on device (ENOSPC)"
+std::string error_text(int error_number);
+
+// Text at most `most` bytes long of a file that may not exist; "" if it does not.
+std::string read_small_file(const std::string& path, size_t most = 4096);
+
+// A closed-on-exec file of this process in `folder` that has no name and goes away by itself.
+// Returns its descriptor. Throws Error (failure), naming the folder.
+int open_nameless_file(const std::string& folder);
+
+}  // namespace tpcmill
