@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace tpcmill {
+
+// A stream of official random numbers, seen from one place: value i is
+// first * step^i mod 2^31-1, where `step` is 16807 to the power of the draws from one value to
+// the next. See rand/stream.h for how to get there.
+struct DrawRun {
+  uint32_t first;
+  uint32_t step;
+};
+
+// The same for streams that orders share among their lines. Line l of order o has
+// first * line_step^l * order_step^o mod 2^31-1.
+struct LineRun {
+  uint32_t first;
+  uint32_t line_step;
+  uint32_t order_step;
+};
+
+// A piece of a text row: 32 bytes, of which the last one counts those that are printed. Rows are
+// put together by copying cells whole.
+constexpr size_t kCell = 32;
+constexpr size_t kCellText = kCell - 1;
+
+// Where the cells of a run of neighbouring columns come from: row i has cells + index[i] * kCell.
+struct CellColumn {
+  const uint8_t* cells;
+  const uint16_t* index;
+};
+
+// A text column of a row. quote_if: rows whose text contains this character are put in quotes
+// (the text must hold no quote of its own); 0 means never.
+struct SliceColumn {
+  const char* heap;
+  const uint32_t* at;
+  const uint16_t* length;
+  char quote_if;
+};
+
+// A stretch of a text row: some cells, then possibly a slice and the separator after it.
+constexpr size_t kMostCells = 12;
+struct RowStretch {
+  CellColumn cells[kMostCells];
+  size_t cell_count;
+  bool has_slice;
+  SliceColumn slice;
+  char separator;  // after the slice
+};
+
+// Everything that is worth writing once per processor. kernels() picks one table, once.
+//
+// All entries: pointers need no alignment; n may be 0; each may read its inputs and write its
+// outputs up to kPad bytes beyond n values; outputs never overlap inputs unless it says so.
+// None fails, none allocates. Definitions in plain loops: simd/reference.h.
+struct Kernels {
+  std::string_view target;  // Highway's name: "AVX3", "AVX2", "EMU128", "NEON"
+
+  // ---- draws (simd/draws-inl.h)
+
+  // out[i] = value i of the run, for i < n.
+  void (*draws)(DrawRun run, size_t n, uint32_t* out);
+
+  // The lines of orders, without gaps: for each order o < n, the values of its lines
+  // 0 .. counts[o]-1. counts[o] <= 8. Returns how many values that are.
+  size_t (*line_draws)(LineRun run, const uint8_t* counts, size_t n, uint32_t* out);
+
+  // ---- draw -> [low, low + range) (simd/uniform-inl.h); draws are 1 .. 2^31-2
+
+  // range <= 256 - low; low >= 0
+  void (*uniform8)(const uint32_t* draws, size_t n, uint32_t low, uint32_t range, uint8_t* out);
+  // range <= 65,536 - low
+  void (*uniform16)(const uint32_t* draws, size_t n, uint32_t low, uint32_t range, uint16_t* out);
+  // range <= 1,100,000
+  void (*uniform32)(const uint32_t* draws, size_t n, int32_t low, uint32_t range, int32_t* out);
+  // Any range below 2^53, by one IEEE division and one multiplication, as the specification has it.
+  void (*uniform64)(const uint32_t* draws, size_t n, int64_t low, uint64_t range, int64_t* out);
+  // Offsets in the text pool: range between 314,572,000 and 314,572,800. The product with the
+  // reciprocal gives the same as the division for every draw and all ranges that occur.
+  void (*pool_offsets)(const uint32_t* draws, size_t n, uint32_t range, uint32_t* out);
+
+  // ---- TPC-H arithmetic (simd/price-inl.h)
+
+  // Price in cents of one piece of each part, clause 4.2.3: keys 1 .. 2^35.
+  void (*retail_prices)(const int64_t* part_keys, size_t n, int64_t* out);
+  // The supplier number which[i] (0 .. 3) of each part, of `suppliers` in all, clause 4.2.3.
+  void (*part_suppliers)(const int64_t* part_keys, const uint8_t* which, size_t n, int64_t suppliers,
+                         int64_t* out);
+
+  // ---- numbers -> cells (simd/digits-inl.h): text, then the separator, then anything
+
+  // values 0 .. 10^15
+  void (*integer_cells)(const int64_t* values, size_t n, char separator, uint8_t* cells);
+  // hundredths, with sign: "-0.05"; |values| < 10^13
+  void (*money_cells)(const int64_t* values, size_t n, char separator, uint8_t* cells);
+
+  // ---- rows (simd/rows-inl.h)
+
+  // Appends n rows at `out`: all stretches of a row, then '\n' in place of the last separator if
+  // `newline_replaces` and behind it otherwise. Returns the end. `out` must have room for the
+  // rows' longest possible texts (quotes included) and kPad.
+  char* (*rows)(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* out);
+
+  // ---- Parquet (simd/pack-inl.h, range-inl.h, plain-inl.h)
+
+  // Packs n codes of `width` bits (0 .. 16, 0 .. 32), first code in the lowest bits of the first
+  // byte. Returns the bytes written, (n * width + 7) / 8; the bits behind the last code are 0.
+  size_t (*pack_bits8)(const uint8_t* codes, size_t n, int width, uint8_t* out);
+  size_t (*pack_bits16)(const uint16_t* codes, size_t n, int width, uint8_t* out);
+  size_t (*pack_bits32)(const uint32_t* codes, size_t n, int width, uint8_t* out);
+
+  // Least and greatest of n >= 1 values.
+  void (*range32)(const int32_t* values, size_t n, int32_t* least, int32_t* greatest);
+  void (*range64)(const int64_t* values, size_t n, int64_t* least, int64_t* greatest);
+
+  // Texts as Parquet's PLAIN byte arrays: a 4-byte length, then the text. Returns the end; `out`
+  // must have room for the sum of (4 + length) and kPad.
+  uint8_t* (*plain_texts)(const char* heap, const uint32_t* at, const uint16_t* length, size_t n,
+                          uint8_t* out);
+};
+
+// The best table for this processor, or the one that the environment variable TPCMILL_TARGET
+// names (for tests; an unknown name throws Error, usage).
+const Kernels& kernels();
+
+// All tables that this processor can run, best first.
+std::vector<const Kernels*> runnable_targets();
+
+}  // namespace tpcmill

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+// What the kernels compute, in plain loops: slow, obvious, and right by definition. For tests and
+// benchmarks.
+namespace tpcmill::reference {
+
+// One draw after another, from the run's first.
+inline std::vector<uint32_t> draws(uint32_t first, uint32_t step, size_t n) {
+  std::vector<uint32_t> out;
+  for (uint64_t x = first; out.size() < n; x = x * step % 2147483647) out.push_back(static_cast<uint32_t>(x));
+  return out;
+}
+
+// For each order its lines' draws, without gaps.
+inline std::vector<uint32_t> line_draws(uint32_t first, uint32_t line_step, uint32_t order_step,
+                                        const std::vector<uint8_t>& counts) {
+  std::vector<uint32_t> out;
+  uint64_t order = first;
+  for (const uint8_t count : counts) {
+    for (const uint32_t x : draws(static_cast<uint32_t>(order), line_step, count)) out.push_back(x);
+    order = order * order_step % 2147483647;
+  }
+  return out;
+}
+
+// The specification's formula.
+inline int64_t bounded(uint32_t draw, int64_t low, uint64_t range) {
+  return low + static_cast<int64_t>(static_cast<double>(draw) / 2147483647.0 * static_cast<double>(range));
+}
+
+inline int64_t retail_price(int64_t key) { return 90000 + key / 10 % 20001 + key % 1000 * 100; }
+
+inline int64_t part_supplier(int64_t key, int64_t which, int64_t suppliers) {
+  return (key + which * (suppliers / 4 + (key - 1) / suppliers)) % suppliers + 1;
+}
+
+inline std::string money(int64_t hundredths) {
+  const uint64_t amount = hundredths < 0 ? 0 - static_cast<uint64_t>(hundredths) : static_cast<uint64_t>(hundredths);
+  const std::string cents = std::to_string(100 + amount % 100).substr(1);
+  return (hundredths < 0 ? "-" : "") + std::to_string(amount / 100) + "." + cents;
+}
+
+// Bit b of code i is bit i * width + b of the result, counted from the lowest bit of byte 0.
+template <class Code>
+std::vector<uint8_t> pack_bits(const std::vector<Code>& codes, int width) {
+  std::vector<uint8_t> out((codes.size() * static_cast<size_t>(width) + 7) / 8);
+  size_t at = 0;
+  for (const Code code : codes)
+    for (int bit = 0; bit < width; ++bit, ++at)
+      out[at / 8] = static_cast<uint8_t>(out[at / 8] | (code >> bit & 1) << at % 8);
+  return out;
+}
+
+template <class T>
+std::pair<T, T> range(const std::vector<T>& values) {
+  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  return {*least, *greatest};
+}
+
+inline std::string plain_texts(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) {
+    for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(text.size() >> shift & 0xff);
+    out += text;
+  }
+  return out;
+}
+
+}  // namespace tpcmill::reference

@@ -1,0 +1,139 @@
+// Rows of text put together from cells and slices. A cell is copied whole, 32 bytes, whatever the
+// length of its text; the next one is put where the text ended and overwrites the surplus. So a
+// row is a chain of wide loads and stores, with one addition between each two, and no branch
+// depends on a length below 64.
+
+#if defined(TPCMILL_SIMD_ROWS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef TPCMILL_SIMD_ROWS_INL_H_
+#undef TPCMILL_SIMD_ROWS_INL_H_
+#else
+#define TPCMILL_SIMD_ROWS_INL_H_
+#endif
+
+#include <cstddef>
+#include <cstdint>
+
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "simd/kernels.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace tpcmill {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+HWY_INLINE void copy32(const uint8_t* from, uint8_t* to) {
+  const hn::CappedTag<uint8_t, 32> d;
+  for (size_t i = 0; i < 32; i += hn::MaxLanes(d)) hn::StoreU(hn::LoadU(d, from + i), d, to + i);
+}
+
+template <size_t kCount>
+HWY_INLINE uint8_t* put_cells(const CellColumn* HWY_RESTRICT columns, size_t row, uint8_t* HWY_RESTRICT out) {
+  for (size_t i = 0; i < kCount; ++i) {
+    const uint8_t* const cell = columns[i].cells + size_t{columns[i].index[row]} * kCell;
+    copy32(cell, out);
+    out += cell[kCellText];
+  }
+  return out;
+}
+
+HWY_INLINE bool contains(const uint8_t* text, size_t length, char character) {
+  const hn::CappedTag<uint8_t, 32> d;
+  const auto wanted = hn::Set(d, static_cast<uint8_t>(character));
+  for (size_t i = 0; i < length; i += hn::MaxLanes(d)) {
+    const auto here = hn::And(hn::Eq(hn::LoadU(d, text + i), wanted), hn::FirstN(d, length - i));
+    if (!hn::AllFalse(d, here)) return true;
+  }
+  return false;
+}
+
+HWY_INLINE uint8_t* put_slice(const SliceColumn& slice, size_t row, char separator, uint8_t* HWY_RESTRICT out) {
+  const uint8_t* const text = reinterpret_cast<const uint8_t*>(slice.heap) + slice.at[row];
+  const size_t length = slice.length[row];
+  const bool quote = slice.quote_if != 0 && contains(text, length, slice.quote_if);
+  *out = '"';
+  out += quote;
+  copy32(text, out);
+  copy32(text + 32, out + 32);
+  if (HWY_UNLIKELY(length > 64))
+    for (size_t i = 64; i < length; i += 32) copy32(text + i, out + i);
+  out += length;
+  *out = '"';
+  out += quote;
+  *out++ = static_cast<uint8_t>(separator);
+  return out;
+}
+
+constexpr size_t kAhead = 64;  // rows between the prefetch of a text and its use
+
+HWY_INLINE void prefetch(const SliceColumn& slice, size_t row) {
+  const char* const text = slice.heap + slice.at[row];
+  hwy::Prefetch(text);
+  hwy::Prefetch(text + 47);  // the next cache line, where a text of usual length reaches it
+}
+
+HWY_INLINE uint8_t* put_stretch(const RowStretch& stretch, size_t row, uint8_t* HWY_RESTRICT out) {
+  switch (stretch.cell_count) {
+    case 1: out = put_cells<1>(stretch.cells, row, out); break;
+    case 2: out = put_cells<2>(stretch.cells, row, out); break;
+    case 3: out = put_cells<3>(stretch.cells, row, out); break;
+    case 4: out = put_cells<4>(stretch.cells, row, out); break;
+    case 5: out = put_cells<5>(stretch.cells, row, out); break;
+    case 6: out = put_cells<6>(stretch.cells, row, out); break;
+    case 7: out = put_cells<7>(stretch.cells, row, out); break;
+    case 8: out = put_cells<8>(stretch.cells, row, out); break;
+    case 9: out = put_cells<9>(stretch.cells, row, out); break;
+    case 10: out = put_cells<10>(stretch.cells, row, out); break;
+    case 11: out = put_cells<11>(stretch.cells, row, out); break;
+    case 12: out = put_cells<12>(stretch.cells, row, out); break;
+    default: break;
+  }
+  if (stretch.has_slice) {
+    prefetch(stretch.slice, row + kAhead);
+    out = put_slice(stretch.slice, row, stretch.separator, out);
+  }
+  return out;
+}
+
+// Most rows are one stretch of cells and a comment: lineitem, orders, partsupp.
+template <size_t kCount>
+HWY_INLINE uint8_t* simple_rows(const RowStretch& given, size_t n, size_t step_back, uint8_t* HWY_RESTRICT out) {
+  const RowStretch stretch = given;
+  for (size_t row = 0; row < n; ++row) {
+    prefetch(stretch.slice, row + kAhead);
+    out = put_cells<kCount>(stretch.cells, row, out);
+    out = put_slice(stretch.slice, row, stretch.separator, out) - step_back;
+    *out++ = '\n';
+  }
+  return out;
+}
+
+HWY_ATTR char* rows(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* begin) {
+  uint8_t* out = reinterpret_cast<uint8_t*>(begin);
+  const size_t step_back = newline_replaces ? 1 : 0;
+  for (size_t s = 0; s < count; ++s)
+    if (stretches[s].has_slice)
+      for (size_t row = 0; row < kAhead && row < n; ++row) prefetch(stretches[s].slice, row);
+
+  if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 4)
+    return reinterpret_cast<char*>(simple_rows<4>(stretches[0], n, step_back, out));
+  if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 8)
+    return reinterpret_cast<char*>(simple_rows<8>(stretches[0], n, step_back, out));
+  if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 10)
+    return reinterpret_cast<char*>(simple_rows<10>(stretches[0], n, step_back, out));
+  for (size_t row = 0; row < n; ++row) {
+    for (size_t s = 0; s < count; ++s) out = put_stretch(stretches[s], row, out);
+    out -= step_back;
+    *out++ = '\n';
+  }
+  return reinterpret_cast<char*>(out);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace tpcmill
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

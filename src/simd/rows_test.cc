@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "simd/kernels.h"
+
+namespace tpcmill {
+namespace {
+
+// A table of random texts as stretches of cells and slices, and its rows as they should be.
+struct Sample {
+  std::vector<std::vector<uint8_t>> cells;
+  std::vector<std::vector<uint16_t>> index;
+  std::vector<std::string> heaps;
+  std::vector<std::vector<uint32_t>> at;
+  std::vector<std::vector<uint16_t>> length;
+  std::vector<RowStretch> stretches;
+  std::string expected;
+};
+
+std::string random_text(std::mt19937& random, size_t length) {
+  std::string text;
+  for (size_t i = 0; i < length; ++i) text += "abc, ;"[random() % 6];
+  return text;
+}
+
+// cell_counts[s]: cells of stretch s; each but possibly the last ends with a slice.
+Sample make_sample(const std::vector<size_t>& cell_counts, bool slice_at_end, char quote_if, bool newline_replaces,
+                   size_t rows) {
+  std::mt19937 random(9);
+  Sample sample;
+  std::vector<std::string> lines(rows);
+  sample.cells.reserve(64);
+  for (size_t s = 0; s < cell_counts.size(); ++s) {
+    RowStretch stretch{};
+    stretch.separator = ',';
+    for (size_t c = 0; c < cell_counts[s]; ++c) {
+      constexpr size_t kTexts = 9;
+      std::vector<uint8_t> cells(kTexts * kCell + kPad);
+      for (size_t i = 0; i < kTexts; ++i) {
+        const std::string text = random_text(random, random() % kCellText) + ",";
+        std::memcpy(&cells[i * kCell], text.data(), text.size());
+        cells[i * kCell + kCellText] = static_cast<uint8_t>(text.size());
+      }
+      std::vector<uint16_t> index(rows + kPad);
+      for (size_t i = 0; i < rows; ++i) {
+        index[i] = static_cast<uint16_t>(random() % kTexts);
+        lines[i].append(reinterpret_cast<char*>(&cells[index[i] * kCell]), cells[index[i] * kCell + kCellText]);
+      }
+      sample.cells.push_back(std::move(cells));
+      sample.index.push_back(std::move(index));
+      stretch.cells[stretch.cell_count++] = {sample.cells.back().data(), sample.index.back().data()};
+    }
+    if (s + 1 < cell_counts.size() || slice_at_end) {
+      std::string heap;
+      std::vector<uint32_t> at(rows + kPad);
+      std::vector<uint16_t> length(rows + kPad);
+      for (size_t i = 0; i < rows; ++i) {
+        const std::string text = random_text(random, random() % 4 == 0 ? random() % 300 : random() % 70);
+        at[i] = static_cast<uint32_t>(heap.size());
+        length[i] = static_cast<uint16_t>(text.size());
+        heap += text;
+        const bool quoted = quote_if != 0 && text.find(quote_if) != std::string::npos;
+        lines[i] += quoted ? '"' + text + "\"," : text + ",";
+      }
+      heap.append(kPad, quote_if);  // what lies behind a text must not count
+      sample.heaps.push_back(std::move(heap));
+      sample.at.push_back(std::move(at));
+      sample.length.push_back(std::move(length));
+      stretch.has_slice = true;
+    }
+    sample.stretches.push_back(stretch);
+  }
+  // Strings and vectors no longer move.
+  for (size_t s = 0, slice = 0; s < sample.stretches.size(); ++s)
+    if (sample.stretches[s].has_slice) {
+      sample.stretches[s].slice = {sample.heaps[slice].data(), sample.at[slice].data(), sample.length[slice].data(),
+                                   quote_if};
+      ++slice;
+    }
+  for (std::string& line : lines) {
+    if (newline_replaces) line.pop_back();
+    sample.expected += line + "\n";
+  }
+  return sample;
+}
+
+TEST(Rows, EveryTargetPutsTogetherWhatItShould) {
+  const std::vector<std::vector<size_t>> shapes = {{4}, {8}, {10}, {12}, {1}, {0}, {1, 0, 2, 3}, {0, 5}, {3, 7, 11, 6, 9}};
+  for (const Kernels* k : runnable_targets()) {
+    for (const std::vector<size_t>& shape : shapes) {
+      for (const bool slice_at_end : {true, false}) {
+        if (!slice_at_end && shape.back() == 0) continue;  // no column at all
+        for (const char quote_if : {'\0', ','}) {
+          for (const bool newline_replaces : {true, false}) {
+            for (const size_t rows : {0, 1, 63, 64, 65, 500}) {
+              SCOPED_TRACE(testing::Message() << k->target << ", " << shape.size() << " stretches, " << rows << " rows");
+              const Sample sample = make_sample(shape, slice_at_end, quote_if, newline_replaces, rows);
+              std::vector<char> out(sample.expected.size() + 2 * kPad);
+              const char* const end =
+                  k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces, out.data());
+              ASSERT_EQ(std::string(out.data(), static_cast<size_t>(end - out.data())), sample.expected);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tpcmill

@@ -1,0 +1,103 @@
+// Compiled once per target: pulls in the kernels and fills one table. Highway's
+// foreach_target.h includes this file again for each instruction set that the compiler knows.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "simd/target.cc"
+#include "hwy/foreach_target.h"
+// (keep this order)
+#include "hwy/highway.h"
+#include "simd/digits-inl.h"
+#include "simd/draws-inl.h"
+#include "simd/kernels.h"
+#include "simd/pack-inl.h"
+#include "simd/plain-inl.h"
+#include "simd/price-inl.h"
+#include "simd/range-inl.h"
+#include "simd/rows-inl.h"
+#include "simd/uniform-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace tpcmill {
+namespace HWY_NAMESPACE {
+
+void fill_table(Kernels* table) {
+  *table = Kernels{
+      .target = hwy::TargetName(HWY_TARGET),
+      .draws = draws,
+      .line_draws = line_draws,
+      .uniform8 = uniform8,
+      .uniform16 = uniform16,
+      .uniform32 = uniform32,
+      .uniform64 = uniform64,
+      .pool_offsets = pool_offsets,
+      .retail_prices = retail_prices,
+      .part_suppliers = part_suppliers,
+      .integer_cells = integer_cells,
+      .money_cells = money_cells,
+      .rows = rows,
+      .pack_bits8 = pack_bits8,
+      .pack_bits16 = pack_bits16,
+      .pack_bits32 = pack_bits32,
+      .range32 = range32,
+      .range64 = range64,
+      .plain_texts = plain_texts,
+  };
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tpcmill
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+#include <cstdlib>
+#include <mutex>
+#include <string>
+
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+HWY_EXPORT(fill_table);
+
+// One table for each target that both the compiler and this processor know, best first (Highway
+// numbers better targets lower).
+std::vector<Kernels> make_tables() {
+  std::vector<Kernels> tables;
+  for (int64_t targets = hwy::SupportedTargets() & HWY_TARGETS; targets != 0; targets &= targets - 1) {
+    hwy::SetSupportedTargetsForTest(targets & -targets);
+    HWY_DYNAMIC_DISPATCH(fill_table)(&tables.emplace_back());
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  return tables;
+}
+
+const std::vector<Kernels>& tables() {
+  static const std::vector<Kernels> all = make_tables();
+  return all;
+}
+
+}  // namespace
+
+const Kernels& kernels() {
+  const char* const wanted = std::getenv("TPCMILL_TARGET");
+  if (wanted == nullptr || *wanted == '\0') return tables().front();
+  std::string names;
+  for (const Kernels& table : tables()) {
+    if (table.target == wanted) return table;
+    names += (names.empty() ? "" : ", ") + std::string(table.target);
+  }
+  throw Error::usage("TPCMILL_TARGET=" + std::string(wanted) + " is no target of this processor; there are " +
+                     names + ".");
+}
+
+std::vector<const Kernels*> runnable_targets() {
+  std::vector<const Kernels*> all;
+  for (const Kernels& table : tables()) all.push_back(&table);
+  return all;
+}
+
+}  // namespace tpcmill
+
+#endif  // HWY_ONCE
