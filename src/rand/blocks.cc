@@ -1,0 +1,351 @@
+// How the text is made fast. The official way is one draw after another: a draw decides a form,
+// the form decides which lists the next draws are for, and each word goes behind the last one.
+// Done so (rand/sentences.h),
+// one draw takes 13 ns, nearly all of it waiting. What makes it quick:
+//
+//  1. Checkpoints. Every block of 16 KiB can be begun by itself (see below), so
+//     threads share the blocks, and a job makes only those that it will touch.
+//
+//  2. Three passes over a block, each without branches that depend on the text.
+//
+//       draws   stream 5 in order, by the vector kernel
+//       forms   one step per phrase: look up the form that the draw under the cursor picks, copy
+//               the draws behind it (there are at most four: three words, and the preposition or
+//               terminator after them) and their lists to a dense array of words, move on.
+//               A step waits for the step before, so kChains blocks take turns.
+//       words   one step per word: look up, store 24 bytes, move on by the word's length
+//
+//     A step of the second pass takes its kind from a program, four bits a step. A sentence's
+//     form is a step without words that pushes the program of its phrases; when the program has
+//     run out, zeros follow, and kind 0 is the next sentence.
+//
+//  3. Words carry their blank in front, not behind: " special,", " about the", and "." without
+//     one. Then terminators need not step back over a blank. A sentence so written begins one
+//     byte earlier; the pool's very first blank is dropped.
+//
+//  4. Scaling without floating point or shifts. A draw s picks entry floor(s * total / M) of the
+//     list written out by weights, M = 2^31-1. With factor = ceil(total * 2^64 / M), that is the
+//     high half of s * factor: the product exceeds s * total / M * 2^64 by less than s < 2^31,
+//     while s * total / M stays below the next integer by at least 1 / M > 2^-32. (That this
+//     equals the official doubles for total < 2^21 is a fact of the same kind.)
+//
+// This takes 1.4 ns a draw (Zen 5): 8 % of it in the first pass, a third in the second.
+
+#include "rand/blocks.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rand/sentences.h"
+#include "simd/kernels.h"
+#include "table/distributions.h"
+
+namespace tpcmill {
+namespace {
+
+constexpr uint64_t kModulus = 2147483647;
+constexpr uint32_t kMultiplier = 16807;
+constexpr size_t kChains = 4;
+
+// ---- checkpoints
+
+// One block, three characters: 18 bits, the lowest six first, each six as '0' + value. Of these,
+// 7 are the overlap, the upper 11 are the draws less 2048. The test Blocks.DISABLED_PrintCheckpoints
+// prints the file anew.
+constexpr char kPacked[] =
+#include "rand/checkpoints.inc"
+    ;
+static_assert(sizeof kPacked == 3 * kTextBlocks + 1);
+
+// Without the draws before it.
+constexpr Checkpoint unpacked(size_t block) {
+  const char* const packed = kPacked + 3 * block;
+  const auto bits = [packed](size_t k) { return static_cast<uint32_t>(packed[k] - '0') << (6 * k); };
+  const uint32_t value = bits(0) | bits(1) | bits(2);
+  return {.draws_before = 0, .draws = (value >> 7) + 2048, .overlap = value & 127};
+}
+
+// The draws before every 16th block, added up by the compiler.
+constexpr size_t kStride = 16;
+constexpr std::array<uint32_t, kTextBlocks / kStride> kDrawsBefore = [] {
+  std::array<uint32_t, kTextBlocks / kStride> sums = {};
+  uint32_t sum = 0;
+  for (size_t block = 0; block < kTextBlocks; ++block) {
+    if (block % kStride == 0) sums[block / kStride] = sum;
+    sum += unpacked(block).draws;
+  }
+  return sums;
+}();
+
+// ---- the lists, compiled
+
+constexpr size_t kLongestWord = 24;  // with its blank, comma, "the"
+constexpr size_t kMostWords = 4;     // in a step
+
+// Facts of the built-in grammar that bound the buffers below.
+constexpr size_t kSentenceDraws = 20;  // at most: N P V P T
+constexpr size_t kSentenceBytes = 148;
+constexpr size_t kMostBlockDraws = 4000;
+constexpr size_t kBuffer = 8192;
+
+struct Word {
+  char text[kLongestWord];
+  uint64_t length;
+};
+
+struct Form {
+  uint8_t lists[kMostWords];
+  uint32_t words;    // how many of them
+  uint64_t program;  // the steps of a sentence
+};
+
+// Entries of a list written out by weights, within `words` or `forms`.
+template <class Entry>
+struct List {
+  uint64_t factor;
+  const Entry* entries;
+
+  const Entry& operator[](uint32_t draw) const {
+    return entries[static_cast<uint64_t>(static_cast<unsigned __int128>(draw) * factor >> 64)];
+  }
+};
+
+class Grammar {
+ public:
+  Grammar() : lists_(Distributions::built_in()) {
+    all_forms_.reserve(512);
+    all_words_.reserve(2048);
+    add_grammar();
+    for (const uint8_t after : {kNothing, kPreposition, kTerminator}) add_phrases("np", after);
+    for (const uint8_t after : {kNothing, kPreposition, kTerminator}) add_phrases("vp", after);
+    // What has been added can move no more.
+    for (size_t i = 0; i < form_starts_.size(); ++i) forms[i].entries = all_forms_.data() + form_starts_[i];
+    for (size_t i = 0; i < word_starts_.size(); ++i) words[i].entries = all_words_.data() + word_starts_[i];
+  }
+
+  List<Form> forms[8] = {};   // by kind of step
+  List<Word> words[16] = {};  // by list
+
+ private:
+  // A step is a phrase and what follows it; its kind counts in this order, after the sentence.
+  enum After : uint8_t { kNothing, kPreposition, kTerminator };
+  static constexpr uint64_t kNounPhrase = 1, kVerbPhrase = 4;
+
+  static uint64_t factor(uint64_t total) {
+    return static_cast<uint64_t>(((static_cast<unsigned __int128>(total) << 64) + kModulus - 1) / kModulus);
+  }
+
+  void add_forms(const Distribution& list, const std::vector<Form>& made) {
+    forms[form_starts_.size()].factor = factor(list.total());
+    form_starts_.push_back(all_forms_.size());
+    for (const uint32_t entry : list.entry_of_draw()) all_forms_.push_back(made[entry]);
+  }
+
+  void add_grammar() {
+    std::vector<Form> made;
+    for (const std::string& text : lists_["grammar"].texts) {
+      std::vector<uint64_t> steps;
+      for (const char symbol : text) {
+        if (symbol == 'P') steps.back() += kPreposition;
+        if (symbol == 'T') steps.back() += kTerminator;
+        if (symbol == 'N' || symbol == 'P') steps.push_back(kNounPhrase);
+        if (symbol == 'V') steps.push_back(kVerbPhrase);
+      }
+      Form form = {};
+      for (size_t i = steps.size(); i-- > 0;) form.program = form.program << 4 | steps[i];
+      made.push_back(form);
+    }
+    add_forms(lists_["grammar"], made);
+  }
+
+  void add_phrases(std::string_view name, uint8_t after) {
+    std::vector<Form> made;
+    for (const std::string& text : lists_[name].texts) {
+      Form form = {};
+      for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ' ' || text[i] == ',') continue;
+        const bool comma = i + 1 < text.size() && text[i + 1] == ',';
+        form.lists[form.words++] = words_for(list_of(text[i]), " ", comma ? "," : "");
+      }
+      if (after == kPreposition) form.lists[form.words++] = words_for("prepositions", " ", " the");
+      if (after == kTerminator) form.lists[form.words++] = words_for("terminators", "", "");
+      made.push_back(form);
+    }
+    add_forms(lists_[name], made);
+  }
+
+  static std::string list_of(char symbol) {
+    switch (symbol) {
+      case 'N': return "nouns";
+      case 'J': return "adjectives";
+      case 'D': return "adverbs";
+      case 'V': return "verbs";
+      default: return "auxillaries";
+    }
+  }
+
+  // The number of a list whose words stand between these, which is made if it is new.
+  uint8_t words_for(const std::string& name, const std::string& before, const std::string& behind) {
+    const std::string key = name + behind;
+    const size_t number = static_cast<size_t>(std::ranges::find(word_names_, key) - word_names_.begin());
+    if (number == word_names_.size()) {
+      word_names_.push_back(key);
+      words[number].factor = factor(lists_[name].total());
+      word_starts_.push_back(all_words_.size());
+      for (const uint32_t entry : lists_[name].entry_of_draw()) {
+        const std::string text = before + lists_[name].texts[entry] + behind;
+        Word word = {.text = {}, .length = text.size()};
+        std::memcpy(word.text, text.data(), std::min(text.size(), kLongestWord));
+        all_words_.push_back(word);
+      }
+    }
+    return static_cast<uint8_t>(number);
+  }
+
+  const Distributions& lists_;
+  std::vector<Form> all_forms_;
+  std::vector<Word> all_words_;
+  std::vector<size_t> form_starts_, word_starts_;
+  std::vector<std::string> word_names_;
+};
+
+const Grammar& grammar() {
+  static const Grammar compiled;
+  return compiled;
+}
+
+// ---- the passes
+
+// One block's way through the passes. Draws that lie behind those made are old ones or zero:
+// harmless to look up.
+struct Chain {
+  uint32_t draws[kBuffer];
+  uint32_t word_draws[kBuffer];
+  uint8_t word_lists[kBuffer];
+};
+
+// Where a chain is in the second pass.
+struct Cursor {
+  const uint32_t* draw;
+  const uint32_t* end;
+  uint32_t* word_draw;
+  uint8_t* word_list;
+  uint64_t program;
+
+  Cursor(Chain& chain, size_t draws)
+      : draw(chain.draws), end(chain.draws + draws), word_draw(chain.word_draws), word_list(chain.word_lists), program(0) {}
+
+  bool runs() const { return draw < end; }
+
+  void step(const Grammar& grammar) {
+    const Form& form = grammar.forms[program & 15][*draw];
+    std::memcpy(word_draw, draw + 1, kMostWords * sizeof *draw);
+    std::memcpy(word_list, form.lists, kMostWords);
+    draw += 1 + form.words;
+    word_draw += form.words;
+    word_list += form.words;
+    program = program >> 4 | form.program;
+  }
+};
+
+// The third pass. `skip` bytes of the text lie before the block.
+void write_words(const Grammar& grammar, const Chain& chain, size_t skip, char* block) {
+  const uint32_t* draw = chain.word_draws;
+  const uint8_t* list = chain.word_lists;
+  const auto put = [&](char* at) {
+    const Word& word = grammar.words[*list++][*draw++];
+    std::memcpy(at, word.text, kLongestWord);
+    return at + word.length;
+  };
+
+  char edge[kSentenceBytes + 2 * kLongestWord];
+  char* end = edge;
+  while (end <= edge + skip) end = put(end);
+  const size_t head = static_cast<size_t>(end - edge) - skip;
+  std::memcpy(block, edge + skip, head);
+
+  char* at = block + head;
+  char* const last = block + BlockMaker::kBlockBytes - kLongestWord;
+  while (at <= last) at = put(at);
+
+  const size_t missing = static_cast<size_t>(last + kLongestWord - at);
+  for (end = edge; end < edge + missing;) end = put(end);
+  std::memcpy(at, edge, missing);
+}
+
+uint32_t times(uint32_t x, uint32_t y) { return static_cast<uint32_t>(uint64_t{x} * y % kModulus); }
+
+}  // namespace
+
+Checkpoint checkpoint(size_t block) {
+  Checkpoint found = unpacked(block);
+  found.draws_before = kDrawsBefore[block / kStride];
+  for (size_t i = block / kStride * kStride; i < block; ++i) found.draws_before += unpacked(i).draws;
+  return found;
+}
+
+uint32_t text_stream_after(uint64_t draws) {
+  uint32_t state = Sentences::kSeed;
+  for (uint32_t power = kMultiplier; draws != 0; draws >>= 1, power = times(power, power))
+    if (draws & 1) state = times(state, power);
+  return state;
+}
+
+struct BlockMaker::Work {
+  const Grammar* grammar;
+  decltype(Kernels::draws) draws;
+  Chain chains[kChains];
+};
+
+// calloc: most of the buffers' ends are never touched and so take no memory.
+BlockMaker::BlockMaker() : work_(static_cast<Work*>(std::calloc(1, sizeof(Work)))) {
+  if (work_ == nullptr) throw std::bad_alloc();
+  work_->grammar = &grammar();
+  work_->draws = kernels().draws;
+}
+
+BlockMaker::~BlockMaker() = default;
+BlockMaker::BlockMaker(BlockMaker&&) noexcept = default;
+
+void BlockMaker::Free::operator()(Work* work) const noexcept { std::free(work); }
+
+void BlockMaker::make(std::span<const uint32_t> blocks, char* pool) noexcept {
+  for (; blocks.size() > kChains; blocks = blocks.subspan(kChains)) make_group(blocks.first(kChains), pool);
+  make_group(blocks, pool);
+}
+
+void BlockMaker::make_group(std::span<const uint32_t> blocks, char* pool) noexcept {
+  Work& work = *work_;
+  Checkpoint starts[kChains] = {};
+  size_t draws[kChains] = {};  // chains without a block are done at once
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    starts[i] = checkpoint(blocks[i]);
+    draws[i] = starts[i].draws + kSentenceDraws;
+    const uint32_t first = text_stream_after(starts[i].draws_before + 1);
+    work.draws({.first = first, .step = kMultiplier}, draws[i], work.chains[i].draws);
+  }
+
+  // A chain that is done goes on with the others. It stays within its buffers: a sentence takes 2
+  // to 4 draws a step, on average.
+  static_assert(kChains == 4 && kBuffer >= 2 * kMostBlockDraws + 2 * kSentenceDraws);
+  const Grammar& grammar = *work.grammar;
+  Cursor c0(work.chains[0], draws[0]), c1(work.chains[1], draws[1]);
+  Cursor c2(work.chains[2], draws[2]), c3(work.chains[3], draws[3]);
+  while (c0.runs() || c1.runs() || c2.runs() || c3.runs()) {
+    c0.step(grammar);
+    c1.step(grammar);
+    c2.step(grammar);
+    c3.step(grammar);
+  }
+
+  for (size_t i = 0; i < blocks.size(); ++i)
+    write_words(grammar, work.chains[i], starts[i].overlap + 1, pool + blocks[i] * kBlockBytes);
+}
+
+}  // namespace tpcmill

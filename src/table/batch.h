@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.h"
+#include "table/schema.h"
+
+namespace tpcmill {
+
+// The texts of a column: value i is heap[at[i] .. at[i] + length[i]). The heap is readable for
+// kPad bytes behind its last text.
+struct Slices {
+  const char* heap = nullptr;
+  const uint32_t* at = nullptr;
+  const uint16_t* length = nullptr;
+};
+
+// The values of one column of a batch. Which member holds them is said by shape->physical; all
+// arrays may be read for kPad bytes behind their last value. Owns nothing.
+struct Column {
+  const ColumnShape* shape = nullptr;
+  union {
+    const void* values = nullptr;
+    const int32_t* i32;
+    const int64_t* i64;
+    const uint8_t* code8;
+    const uint16_t* code16;
+  };
+  Slices text;
+
+  // Bit i % 8 of byte i / 8 is set where value i is present. nullptr: all are.
+  const uint8_t* valid = nullptr;
+};
+
+// Some thousand rows of a table, column by column. Valid until the maker of the batch is asked
+// for the next one.
+struct BatchView {
+  size_t rows = 0;
+  std::vector<Column> columns;
+
+  // The same batch without its first `skip` rows and at most `keep` rows long.
+  // REQUIRES: skip <= rows; no column has a `valid` bitmap, or skip % 8 == 0.
+  void trim(size_t skip, size_t keep);
+};
+
+// A batch being filled: memory for one table's columns, used again and again by one worker.
+//
+// A recipe asks for each column's array by its position in the schema, once per fill; the arrays
+// have room for capacity() values and kPad bytes. Scratch arrays are a recipe's own, named by
+// small numbers; their contents survive until the same number is asked for again.
+class Batch {
+ public:
+  // REQUIRES: shape outlives the batch.
+  Batch(const TableShape& shape, size_t capacity);
+
+  void set_rows(size_t rows) { view_.rows = rows; }
+  size_t capacity() const { return capacity_; }
+  const TableShape& shape() const { return *shape_; }
+  Physical physical(size_t column) const { return shape_->columns[column].physical; }
+
+  int32_t* i32(size_t column) { return array<int32_t>(column); }
+  int64_t* i64(size_t column) { return array<int64_t>(column); }
+  uint8_t* code8(size_t column) { return array<uint8_t>(column); }
+  uint16_t* code16(size_t column) { return array<uint16_t>(column); }
+
+  // A text column: where each value begins in its heap, and how long it is.
+  struct TextArrays {
+    uint32_t* at;
+    uint16_t* length;
+  };
+  TextArrays text(size_t column, const char* heap);
+
+  // A heap of the batch's own for a text column, with room for `bytes` and kPad.
+  char* heap(size_t column, size_t bytes);
+
+  // Room for `count` values of T.
+  template <class T>
+  T* scratch(size_t number, size_t count) {
+    return reinterpret_cast<T*>(room(scratch_, number, count * sizeof(T)));
+  }
+
+  const BatchView& view() const { return view_; }
+
+ private:
+  template <class T>
+  T* array(size_t column) {
+    T* const values = reinterpret_cast<T*>(room(values_, column, capacity_ * sizeof(T)));
+    view_.columns[column].values = values;
+    return values;
+  }
+
+  static std::byte* room(std::vector<Buffer>& buffers, size_t number, size_t bytes);
+
+  const TableShape* shape_;
+  size_t capacity_;
+  BatchView view_;
+  std::vector<Buffer> values_, lengths_, heaps_, scratch_;
+};
+
+}  // namespace tpcmill

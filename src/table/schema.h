@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tpcmill {
+
+// What a column means; how a format writes it follows from this alone.
+enum class Logical : uint8_t {
+  kIdentifier,  // 64-bit integer
+  kInteger,     // 32-bit integer
+  kMoney,       // decimal(15,2), counted in hundredths, printed with two decimals
+  kQuantity,    // decimal(15,2), counted in hundredths, printed without decimals
+  kDate,        // days from 1970-01-01, printed YYYY-MM-DD
+  kText,        // UTF-8
+};
+
+// How a batch holds a column's values.
+enum class Physical : uint8_t {
+  kInt32,
+  kInt64,
+  kCode8,   // positions in the column's dictionary
+  kCode16,  // the same, for more than 256 entries
+  kText,    // slices of a heap
+};
+
+// The values a code stands for. Entries are distinct, their order is the recipe's.
+struct Dictionary {
+  std::vector<std::string> texts;  // as printed in .tbl
+  std::vector<int64_t> values;     // for all but Logical::kText: days, hundredths, numbers
+
+  uint64_t size() const { return texts.size(); }
+};
+
+// A column as the benchmark declares it.
+struct Field {
+  std::string_view name;
+  Logical logical;
+};
+
+// A column as a scale factor and the word lists settle it.
+struct ColumnShape {
+  std::string_view name;
+  Logical logical = Logical::kIdentifier;
+  Physical physical = Physical::kInt64;
+
+  // kCode8, kCode16: what the codes mean.
+  const Dictionary* dictionary = nullptr;
+
+  // kInt32, kInt64: if low <= high, all values lie in [low, high] and most of that range occurs.
+  int64_t low = 0;
+  int64_t high = -1;
+
+  // kText: length of a value in bytes. mean_length is an expectation, max_length a bound.
+  double mean_length = 0;
+  uint32_t max_length = 0;
+};
+
+struct TableShape {
+  std::string_view name;
+  std::vector<ColumnShape> columns;
+};
+
+}  // namespace tpcmill
