@@ -1,0 +1,68 @@
+#include "tpch/streams.h"
+#include "tpch/tpch.h"
+
+namespace tpcmill::tpch {
+namespace {
+
+enum Column : size_t {
+  C_CUSTKEY, C_NAME, C_ADDRESS, C_NATIONKEY, C_PHONE, C_ACCTBAL, C_MKTSEGMENT, C_COMMENT
+};
+enum Scratch : size_t { kFirst, kSecond };
+
+TableShape shape(const World& world) {
+  const TpchFacts& fact = facts(world);
+  const uint32_t name = tagged_length("Customer#", static_cast<int64_t>(fact.customers));
+  return {"customer",
+          {identifier("c_custkey"), text("c_name", name, name), text("c_address", 25, 40),
+           coded("c_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("c_phone", 15, 15),
+           money("c_acctbal"), coded("c_mktsegment", Logical::kText, fact.segments.dictionary),
+           comment("c_comment", kCustomerText)}};
+}
+
+void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
+  const TpchFacts& fact = facts(world);
+  const Kernels& kernels = world.kernels;
+  const Draws draws(kernels, parents);
+  const size_t n = parents.count;
+  uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
+  uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
+
+  int64_t* const keys = out.i64(C_CUSTKEY);
+  numbers(parents, 1, keys);
+  tagged("Customer#", keys, n, out, C_NAME);
+  address(kernels, draws, kCustomerAddress, n, out, C_ADDRESS);
+  draws.of_parents(kCustomerNation, 0, first);
+  pick(kernels, fact.nation_keys, first, n, out, C_NATIONKEY);
+  phone(kernels, draws, kCustomerPhone, out.view().columns[C_NATIONKEY].code8, n, out, C_PHONE);
+  draws.of_parents(kCustomerBalance, 0, first);
+  uniform(kernels, first, n, -99'999, 999'999, out.i64(C_ACCTBAL));
+  draws.of_parents(kCustomerSegment, 0, first);
+  pick(kernels, fact.segments, first, n, out, C_MKTSEGMENT);
+  draws.of_parents(kCustomerComment, 0, first);
+  draws.of_parents(kCustomerComment, 1, second);
+  pool_text(world, kCustomerText, first, second, n, out, C_COMMENT);
+  out.set_rows(n);
+}
+
+}  // namespace
+
+const Table kCustomer = {
+    .name = "customer",
+    .letter = 'c',
+    .group_letter = '\0',
+    .shape = shape,
+    .parents = [](const World& world) { return facts(world).customers; },
+    .whole = false,
+    .rows_each = 1,
+    .most_rows = 1,
+    .row_counts = nullptr,
+    .batch_parents = 2048,
+    .fill = fill,
+    .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
+      mark_comments(world, parents, kCustomerComment, kCustomerText, marks);
+    },
+    .start_walk = nullptr,
+    .skip_walk = nullptr,
+};
+
+}  // namespace tpcmill::tpch

@@ -1,0 +1,148 @@
+#include "rand/random64.h"
+#include "tpch/lines.h"
+#include "tpch/streams.h"
+#include "tpch/tpch.h"
+
+namespace tpcmill::tpch {
+namespace {
+
+enum Column : size_t {
+  O_ORDERKEY, O_CUSTKEY, O_ORDERSTATUS, O_TOTALPRICE, O_ORDERDATE, O_ORDERPRIORITY, O_CLERK, O_SHIPPRIORITY, O_COMMENT
+};
+enum Scratch : size_t {
+  kFirst, kSecond, kCounts, kParts, kPrices, kQuantities, kDiscounts, kTaxes, kShipDelays, kOrderDays_, kTotals, kClerks
+};
+
+TableShape shape(const World& world) {
+  const TpchFacts& fact = facts(world);
+  const uint32_t clerk = tagged_length("Clerk#", static_cast<int64_t>(fact.clerks));
+  return {"orders",
+          {identifier("o_orderkey"), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
+           coded("o_orderstatus", Logical::kText, fact.order_statuses), money("o_totalprice"),
+           coded("o_orderdate", Logical::kDate, fact.dates),
+           coded("o_orderpriority", Logical::kText, fact.priorities.dictionary),
+           fact.clerks_are_codes() ? coded("o_clerk", Logical::kText, fact.clerk_names) : text("o_clerk", clerk, clerk),
+           coded("o_shippriority", Logical::kInteger, fact.ship_priorities), comment("o_comment", kOrderText)}};
+}
+
+// A third of the customers never order: keys that three divides move to a neighbour.
+void customers(const World& world, const Draws& draws, const Parents& parents, const Walk& walk, uint32_t* scratch,
+               int64_t* keys) {
+  const int64_t most = static_cast<int64_t>(facts(world).customers);
+  const size_t n = parents.count;
+  if (facts(world).wide_keys) {
+    // One draw each: nothing is skipped inside a run, and the stream can be jumped.
+    Random64 random{multiply(kOrderCustomer.seed, power(walk.run_first))};
+    random.jump(parents.first - walk.run_first);
+    for (size_t i = 0; i < n; ++i) keys[i] = random.next(1, static_cast<uint64_t>(most));
+  } else {
+    draws.of_parents(kOrderCustomer, 0, scratch);
+    uniform(world.kernels, scratch, n, 1, most, keys);
+  }
+  for (size_t i = 0; i < n; ++i)
+    if (keys[i] % 3 == 0) keys[i] += keys[i] < most ? 1 : -1;
+}
+
+// Sums over each order's lines: what is charged, and how many of them are shipped.
+void totals_and_statuses(const World& world, const Draws& draws, const Parents& parents, Walk& walk, uint32_t* scratch,
+                         const uint16_t* order_days, Batch& out) {
+  const TpchFacts& fact = facts(world);
+  const Kernels& kernels = world.kernels;
+  uint8_t* const counts = out.scratch<uint8_t>(kCounts, parents.count + kPad);
+  const size_t lines = line_counts(world, draws, parents, scratch, counts);
+  const size_t room = lines + kPad;
+  int64_t* const parts = out.scratch<int64_t>(kParts, room);
+  int64_t* const prices = out.scratch<int64_t>(kPrices, room);
+  uint8_t* const quantities = out.scratch<uint8_t>(kQuantities, room);
+  uint8_t* const discounts = out.scratch<uint8_t>(kDiscounts, room);
+  uint8_t* const taxes = out.scratch<uint8_t>(kTaxes, room);
+  uint8_t* const delays = out.scratch<uint8_t>(kShipDelays, room);
+  uint32_t* const charged = out.scratch<uint32_t>(kTotals, room);
+  uint32_t* const line_scratch = out.scratch<uint32_t>(kSecond, room);
+
+  line_parts(world, draws, parents, counts, lines, walk, line_scratch, parts);
+  draws.of_lines(kLineQuantity, counts, 1, 0, line_scratch);
+  kernels.uniform8(line_scratch, lines, 0, 50, quantities);
+  draws.of_lines(kLineDiscount, counts, 1, 0, line_scratch);
+  kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.discounts.total), discounts);
+  draws.of_lines(kLineTax, counts, 1, 0, line_scratch);
+  kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.taxes.total), taxes);
+  draws.of_lines(kLineShip, counts, 1, 0, line_scratch);
+  kernels.uniform8(line_scratch, lines, 1, 121, delays);
+  extended_prices(world, parts, quantities, lines, prices);
+
+  // In cents, truncated after the discount and again after the tax. No product exceeds 32 bits:
+  // the dearest line costs 10,494,950 cents.
+  for (size_t i = 0; i < lines; ++i) {
+    const uint32_t discounted = static_cast<uint32_t>(prices[i]) * (100u - discounts[i]) / 100u;
+    charged[i] = discounted * (100u + taxes[i]) / 100u;
+  }
+
+  int64_t* const totals = out.i64(O_TOTALPRICE);
+  uint8_t* const statuses = out.code8(O_ORDERSTATUS);
+  size_t line = 0;
+  for (size_t i = 0; i < parents.count; ++i) {
+    uint32_t total = 0, shipped = 0;
+    for (const size_t end = line + counts[i]; line < end; ++line) {
+      total += charged[line];
+      shipped += order_days[i] + delays[line] <= kToday;
+    }
+    totals[i] = total;
+    statuses[i] = shipped == counts[i] ? 0 : shipped == 0 ? 1 : 2;
+  }
+}
+
+void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
+  const TpchFacts& fact = facts(world);
+  const Kernels& kernels = world.kernels;
+  const Draws draws(kernels, parents);
+  const size_t n = parents.count;
+  uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
+
+  int64_t* const keys = out.i64(O_ORDERKEY);
+  for (size_t i = 0; i < n; ++i) keys[i] = order_key(parents[i]);
+  customers(world, draws, parents, walk, first, out.i64(O_CUSTKEY));
+  uint16_t* const days = out.code16(O_ORDERDATE);
+  draws.of_parents(kOrderDate, 0, first);
+  kernels.uniform16(first, n, 0, kOrderDays, days);
+  totals_and_statuses(world, draws, parents, walk, first, days, out);
+  draws.of_parents(kOrderPriority, 0, first);
+  pick(kernels, fact.priorities, first, n, out, O_ORDERPRIORITY);
+  draws.of_parents(kOrderClerk, 0, first);
+  if (!fact.clerks_are_codes()) {
+    int64_t* const clerks = out.scratch<int64_t>(kClerks, n + kPad);
+    uniform(kernels, first, n, 1, static_cast<int64_t>(fact.clerks), clerks);
+    tagged("Clerk#", clerks, n, out, O_CLERK);
+  } else {
+    kernels.uniform16(first, n, 0, static_cast<uint32_t>(fact.clerks), out.code16(O_CLERK));
+  }
+  std::memset(out.code8(O_SHIPPRIORITY), 0, n);
+  uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
+  draws.of_parents(kOrderComment, 0, first);
+  draws.of_parents(kOrderComment, 1, second);
+  pool_text(world, kOrderText, first, second, n, out, O_COMMENT);
+  out.set_rows(n);
+}
+
+}  // namespace
+
+const Table kOrders = {
+    .name = "orders",
+    .letter = 'O',
+    .group_letter = 'o',
+    .shape = shape,
+    .parents = [](const World& world) { return facts(world).orders; },
+    .whole = false,
+    .rows_each = 1,
+    .most_rows = 1,
+    .row_counts = nullptr,
+    .batch_parents = 1024,
+    .fill = fill,
+    .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
+      mark_comments(world, parents, kOrderComment, kOrderText, marks);
+    },
+    .start_walk = start_line_walk,
+    .skip_walk = skip_line_walk,
+};
+
+}  // namespace tpcmill::tpch

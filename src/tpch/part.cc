@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cstring>
+
+#include "tpch/streams.h"
+#include "tpch/tpch.h"
+
+namespace tpcmill::tpch {
+namespace {
+
+enum Column : size_t {
+  P_PARTKEY, P_NAME, P_MFGR, P_BRAND, P_TYPE, P_SIZE, P_CONTAINER, P_RETAILPRICE, P_COMMENT
+};
+enum Scratch : size_t { kFirst, kSecond, kColors };
+
+constexpr size_t kWords = 5;  // of a name
+
+TableShape shape(const World& world) {
+  const TpchFacts& fact = facts(world);
+  const Distribution& colors = world.lists["colors"];
+  size_t longest = 0, total = 0;
+  for (const std::string& color : colors.texts) {
+    longest = std::max(longest, color.size());
+    total += color.size();
+  }
+  const double mean = static_cast<double>(kWords * total) / static_cast<double>(colors.size()) + (kWords - 1);
+  return {"part",
+          {identifier("p_partkey"), text("p_name", mean, static_cast<uint32_t>(kWords * longest + kWords - 1)),
+           coded("p_mfgr", Logical::kText, fact.manufacturers.dictionary), coded("p_brand", Logical::kText, fact.brands),
+           coded("p_type", Logical::kText, fact.types.dictionary),
+           coded("p_size", Logical::kInteger, fact.sizes.dictionary),
+           coded("p_container", Logical::kText, fact.containers.dictionary), money("p_retailprice"),
+           comment("p_comment", kPartText)}};
+}
+
+// Five colors without repetition: the list is permuted from its start by swapping entry i with
+// one drawn from i .. last, and the first five count. Only entries that a swap touched differ
+// from the list, at most five of them.
+void names(const World& world, const Draws& draws, const Parents& parents, Batch& out) {
+  const Distribution& colors = world.lists["colors"];
+  const size_t n = parents.count;
+  const size_t stride = n + kPad;
+  const size_t room = out.shape().columns[P_NAME].max_length + 32;
+  uint32_t* const raw = out.scratch<uint32_t>(kFirst, stride);
+  uint8_t* const drawn = out.scratch<uint8_t>(kColors, kWords * stride);
+  for (uint32_t i = 0; i < kWords; ++i) {
+    draws.of_parents(kPartName, i, raw);
+    world.kernels.uniform8(raw, n, i, static_cast<uint32_t>(colors.size()) - i, drawn + i * stride);
+  }
+  char* const heap = out.heap(P_NAME, n * room);
+  const Batch::TextArrays text = out.text(P_NAME, heap);
+  for (size_t row = 0; row < n; ++row) {
+    // moved[j]: what swap j put at place[j].
+    size_t place[kWords], moved[kWords];
+    char* const begin = heap + row * room;
+    char* to = begin;
+    for (size_t i = 0; i < kWords; ++i) {
+      const size_t from = drawn[i * stride + row];
+      size_t color = from, displaced = i;
+      for (size_t j = 0; j < i; ++j) {
+        if (place[j] == from) color = moved[j];
+        if (place[j] == i) displaced = moved[j];
+      }
+      place[i] = from;
+      moved[i] = displaced;
+      const std::string& word = colors.texts[color];
+      std::memcpy(to, word.data(), word.size());
+      to += word.size();
+      *to++ = ' ';
+    }
+    text.at[row] = static_cast<uint32_t>(row * room);
+    text.length[row] = static_cast<uint16_t>(to - begin - 1);
+  }
+}
+
+void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
+  const TpchFacts& fact = facts(world);
+  const Kernels& kernels = world.kernels;
+  const Draws draws(kernels, parents);
+  const size_t n = parents.count;
+  uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
+  uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
+
+  int64_t* const keys = out.i64(P_PARTKEY);
+  numbers(parents, 1, keys);
+  names(world, draws, parents, out);
+  draws.of_parents(kPartManufacturer, 0, first);
+  uint8_t* const manufacturers = out.code8(P_MFGR);
+  kernels.uniform8(first, n, 0, 5, manufacturers);
+  draws.of_parents(kPartBrand, 0, first);
+  uint8_t* const brands = out.code8(P_BRAND);
+  kernels.uniform8(first, n, 0, 5, brands);
+  for (size_t i = 0; i < n; ++i) brands[i] = static_cast<uint8_t>(manufacturers[i] * 5 + brands[i]);
+  draws.of_parents(kPartType, 0, first);
+  pick(kernels, fact.types, first, n, out, P_TYPE);
+  draws.of_parents(kPartSize, 0, first);
+  pick(kernels, fact.sizes, first, n, out, P_SIZE);
+  draws.of_parents(kPartContainer, 0, first);
+  pick(kernels, fact.containers, first, n, out, P_CONTAINER);
+  kernels.retail_prices(keys, n, out.i64(P_RETAILPRICE));
+  draws.of_parents(kPartComment, 0, first);
+  draws.of_parents(kPartComment, 1, second);
+  pool_text(world, kPartText, first, second, n, out, P_COMMENT);
+  out.set_rows(n);
+}
+
+}  // namespace
+
+const Table kPart = {
+    .name = "part",
+    .letter = 'P',
+    .group_letter = 'p',
+    .shape = shape,
+    .parents = [](const World& world) { return facts(world).parts; },
+    .whole = false,
+    .rows_each = 1,
+    .most_rows = 1,
+    .row_counts = nullptr,
+    .batch_parents = 2048,
+    .fill = fill,
+    .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
+      mark_comments(world, parents, kPartComment, kPartText, marks);
+    },
+    .start_walk = nullptr,
+    .skip_walk = nullptr,
+};
+
+}  // namespace tpcmill::tpch

@@ -1,0 +1,94 @@
+#include <cstring>
+
+#include "tpch/streams.h"
+#include "tpch/tpch.h"
+
+namespace tpcmill::tpch {
+namespace {
+
+enum Column : size_t { S_SUPPKEY, S_NAME, S_ADDRESS, S_NATIONKEY, S_PHONE, S_ACCTBAL, S_COMMENT };
+enum Scratch : size_t { kFirst, kSecond, kOffsets };
+
+TableShape shape(const World& world) {
+  const TpchFacts& fact = facts(world);
+  const uint32_t name = tagged_length("Supplier#", static_cast<int64_t>(fact.suppliers));
+  return {"supplier",
+          {identifier("s_suppkey"), text("s_name", name, name), text("s_address", 25, 40),
+           coded("s_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("s_phone", 15, 15),
+           money("s_acctbal"), comment("s_comment", kSupplierText)}};
+}
+
+// Comments, a few of them overwritten by "Customer ...Complaints" or "Customer ...Recommends",
+// clause 4.2.3. These rows need text that is not in the pool, so all are copied to a heap.
+void comments(const World& world, const Draws& draws, const Parents& parents, Batch& out) {
+  constexpr size_t kRoom = 128;
+  constexpr size_t kCustomerWord = 9, kKindWord = 10;  // "Customer ", "Complaints"
+  const size_t n = parents.count;
+  uint32_t* const where = out.scratch<uint32_t>(kFirst, n + kPad);
+  uint32_t* const how_long = out.scratch<uint32_t>(kSecond, n + kPad);
+  uint32_t* const offsets = out.scratch<uint32_t>(kOffsets, n + kPad);
+  draws.of_parents(kSupplierComment, 0, where);
+  draws.of_parents(kSupplierComment, 1, how_long);
+  world.kernels.pool_offsets(where, n, static_cast<uint32_t>(TextPool::kBytes - kSupplierText.high + 1), offsets);
+
+  char* const heap = out.heap(S_COMMENT, n * kRoom);
+  const Batch::TextArrays text = out.text(S_COMMENT, heap);
+  world.kernels.uniform16(how_long, n, kSupplierText.low, kSupplierText.high - kSupplierText.low + 1, text.length);
+  uint32_t* const whether = where;  // those draws are used up
+  draws.of_parents(kSupplierWhether, 0, whether);
+  for (size_t i = 0; i < n; ++i) {
+    char* const to = heap + i * kRoom;
+    text.at[i] = static_cast<uint32_t>(i * kRoom);
+    std::memcpy(to, world.pool.data() + offsets[i], kRoom);
+    if (bounded(whether[i], 1, 10'000) > 10) continue;
+    const uint64_t free = text.length[i] - (kCustomerWord + kKindWord);
+    const int64_t gap = bounded(draw(kSupplierGap, parents[i], 0), 0, free + 1);
+    const int64_t at = bounded(draw(kSupplierPlace, parents[i], 0), 0, free - static_cast<uint64_t>(gap) + 1);
+    const bool complaint = bounded(draw(kSupplierKind, parents[i], 0), 0, 101) < 50;
+    std::memcpy(to + at, "Customer ", kCustomerWord);
+    std::memcpy(to + at + static_cast<int64_t>(kCustomerWord) + gap, complaint ? "Complaints" : "Recommends", kKindWord);
+  }
+}
+
+void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
+  const TpchFacts& fact = facts(world);
+  const Kernels& kernels = world.kernels;
+  const Draws draws(kernels, parents);
+  const size_t n = parents.count;
+  uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
+
+  int64_t* const keys = out.i64(S_SUPPKEY);
+  numbers(parents, 1, keys);
+  tagged("Supplier#", keys, n, out, S_NAME);
+  address(kernels, draws, kSupplierAddress, n, out, S_ADDRESS);
+  draws.of_parents(kSupplierNation, 0, first);
+  pick(kernels, fact.nation_keys, first, n, out, S_NATIONKEY);
+  phone(kernels, draws, kSupplierPhone, out.view().columns[S_NATIONKEY].code8, n, out, S_PHONE);
+  draws.of_parents(kSupplierBalance, 0, first);
+  uniform(kernels, first, n, -99'999, 999'999, out.i64(S_ACCTBAL));
+  comments(world, draws, parents, out);
+  out.set_rows(n);
+}
+
+}  // namespace
+
+const Table kSupplier = {
+    .name = "supplier",
+    .letter = 's',
+    .group_letter = '\0',
+    .shape = shape,
+    .parents = [](const World& world) { return facts(world).suppliers; },
+    .whole = false,
+    .rows_each = 1,
+    .most_rows = 1,
+    .row_counts = nullptr,
+    .batch_parents = 2048,
+    .fill = fill,
+    .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
+      mark_comments(world, parents, kSupplierComment, kSupplierText, marks);
+    },
+    .start_walk = nullptr,
+    .skip_walk = nullptr,
+};
+
+}  // namespace tpcmill::tpch
