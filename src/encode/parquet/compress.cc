@@ -1,0 +1,109 @@
+#include "encode/parquet/compress.h"
+
+#include <brotli/encode.h>
+#include <libdeflate.h>
+#include <lz4.h>
+#include <snappy.h>
+#include <zstd.h>
+
+#include <new>
+
+namespace tpcmill::parquet {
+
+namespace {
+
+template <class T>
+T* made(T* context) {
+  if (context == nullptr) throw std::bad_alloc();
+  return context;
+}
+
+// Codecs report 0 where they could not write a byte; with room for the worst case that is want of
+// memory.
+size_t written(size_t size) {
+  if (size == 0) throw std::bad_alloc();
+  return size;
+}
+
+}  // namespace
+
+CodecNumber number_of(Codec::Kind kind) {
+  switch (kind) {
+    case Codec::Kind::kUncompressed: return CodecNumber::kUncompressed;
+    case Codec::Kind::kSnappy: return CodecNumber::kSnappy;
+    case Codec::Kind::kGzip: return CodecNumber::kGzip;
+    case Codec::Kind::kBrotli: return CodecNumber::kBrotli;
+    case Codec::Kind::kZstd: return CodecNumber::kZstd;
+    case Codec::Kind::kLz4Raw: return CodecNumber::kLz4Raw;
+  }
+  return CodecNumber::kUncompressed;
+}
+
+void Compressor::Free::operator()(ZSTD_CCtx_s* context) const noexcept { ZSTD_freeCCtx(context); }
+void Compressor::Free::operator()(libdeflate_compressor* context) const noexcept {
+  libdeflate_free_compressor(context);
+}
+
+Compressor::Compressor(const Codec& codec) : codec_(codec) {
+  switch (codec.kind) {
+    case Codec::Kind::kZstd:
+      zstd_.reset(made(ZSTD_createCCtx()));
+      ZSTD_CCtx_setParameter(zstd_.get(), ZSTD_c_compressionLevel, codec.level);
+      break;
+    case Codec::Kind::kGzip: gzip_.reset(made(libdeflate_alloc_compressor(codec.level))); break;
+    case Codec::Kind::kLz4Raw: lz4_ = std::make_unique<std::byte[]>(static_cast<size_t>(LZ4_sizeofState())); break;
+    case Codec::Kind::kUncompressed:
+    case Codec::Kind::kSnappy:
+    case Codec::Kind::kBrotli: break;
+  }
+}
+
+std::span<const std::byte> Compressor::compress(std::span<const std::byte> source, Buffer& scratch) {
+  if (codec_.kind == Codec::Kind::kUncompressed) return source;
+  const size_t room = bound(source.size());
+  scratch.clear();
+  char* const to = reinterpret_cast<char*>(scratch.reserve(room));
+  scratch.advance(compress(reinterpret_cast<const char*>(source.data()), source.size(), to, room));
+  return scratch.bytes();
+}
+
+size_t Compressor::bound(size_t length) const {
+  switch (codec_.kind) {
+    case Codec::Kind::kUncompressed: return length;
+    case Codec::Kind::kSnappy: return snappy::MaxCompressedLength(length);
+    case Codec::Kind::kGzip: return libdeflate_gzip_compress_bound(gzip_.get(), length);
+    case Codec::Kind::kBrotli: return BrotliEncoderMaxCompressedSize(length);
+    case Codec::Kind::kZstd: return ZSTD_compressBound(length);
+    case Codec::Kind::kLz4Raw: return static_cast<size_t>(LZ4_compressBound(static_cast<int>(length)));
+  }
+  return length;
+}
+
+size_t Compressor::compress(const char* from, size_t length, char* to, size_t room) {
+  switch (codec_.kind) {
+    case Codec::Kind::kUncompressed: break;
+    case Codec::Kind::kSnappy: {
+      size_t size = 0;
+      snappy::RawCompress(from, length, to, &size);
+      return size;
+    }
+    case Codec::Kind::kGzip: return written(libdeflate_gzip_compress(gzip_.get(), from, length, to, room));
+    case Codec::Kind::kBrotli: {
+      size_t size = room;
+      const BROTLI_BOOL done =
+          BrotliEncoderCompress(codec_.level, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC, length,
+                                reinterpret_cast<const uint8_t*>(from), &size, reinterpret_cast<uint8_t*>(to));
+      return written(done ? size : 0);
+    }
+    case Codec::Kind::kZstd: {
+      const size_t size = ZSTD_compress2(zstd_.get(), to, room, from, length);
+      return written(ZSTD_isError(size) ? 0 : size);
+    }
+    case Codec::Kind::kLz4Raw:
+      return written(static_cast<size_t>(LZ4_compress_fast_extState(
+          lz4_.get(), from, to, static_cast<int>(length), static_cast<int>(room), /*acceleration=*/1)));
+  }
+  return 0;
+}
+
+}  // namespace tpcmill::parquet

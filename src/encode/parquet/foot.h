@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+#include "encode/encoder.h"
+#include "encode/parquet/column_chunk.h"
+#include "encode/parquet/layout.h"
+
+namespace tpcmill::parquet {
+
+// Appends what the foot needs of a finished row group that lies at byte `at` of its file: its part
+// of the foot, as it will be written, so that the workers share that work, too.
+void put_note(std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out);
+
+// Writes page indexes and footer. Reads the notes twice and keeps none of them: a file of 32,767
+// row groups has hundreds of megabytes of them.
+void write_foot(const FileLayout& file, const FootInput& input);
+
+}  // namespace tpcmill::parquet

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+
+#include "encode/encoder.h"
+#include "encode/parquet/layout.h"
+
+namespace tpcmill {
+
+// How a Parquet file comes to be:
+//
+//   1  make_parquet()                    once per table: each column's encoding, the rows of a row
+//                                        group, dictionary pages (layout.h)
+//   2  head()                            once per file: "PAR1"
+//   3  for each row group                many at a time, one worker each (row_group.h)
+//        for each batch, each column     values are collected; a full page is encoded, compressed,
+//                                        and its least and greatest value noted (column_chunk.h)
+//        finish()                        dictionary pages and data pages, counted from zero
+//        note(at)                        its share of indexes and footer, from `at` (foot.h)
+//   4  foot()                            once per file: page indexes, footer
+//
+// The file, front to back:
+//
+//     "PAR1"
+//     for each row group, each column:   dictionary page, unless PLAIN; data pages
+//     page indexes, footer               drawn in foot.cc
+class ParquetFormat final : public TableFormat {
+ public:
+  explicit ParquetFormat(const FormatInput& input);
+
+  Cut cut() const override { return file_.cut; }
+  double bytes_per_row() const override { return file_.bytes_per_row; }
+  std::unique_ptr<Encoder> encoder() const override;
+  void head(Buffer& out) const override;
+  void foot(const FootInput& input) const override;
+
+  const parquet::FileLayout& layout() const { return file_; }
+
+ private:
+  parquet::FileLayout file_;
+  const Kernels& kernels_;
+};
+
+std::unique_ptr<TableFormat> make_parquet(const FormatInput& input);
+
+}  // namespace tpcmill

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "encode/encoder.h"
+
+namespace tpcmill {
+
+// Rows as lines of text.
+//
+//   tbl   column|column|...|\n        as the official generator prints them
+//   csv   column,column,...\n         RFC 4180 with \n: quotes where the text needs them; a line
+//                                     of column names first; Job::delimiter in place of the comma
+std::unique_ptr<TableFormat> make_tbl(const FormatInput& input);
+std::unique_ptr<TableFormat> make_csv(const FormatInput& input);
+
+}  // namespace tpcmill
