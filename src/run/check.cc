@@ -1,0 +1,98 @@
+#include "run/check.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "encode/encoder.h"
+#include "tpcmill/error.h"
+#include "tpcmill/generate.h"
+#include "tpcmill/words.h"
+
+namespace tpcmill {
+namespace {
+
+constexpr uint64_t kMostParts = 2'147'483'647;  // dbgen's limit
+constexpr uint64_t kMostFiles = 1'000'000;
+constexpr unsigned kMostWorkers = 4'096;
+
+template <class... Args>
+void require(bool condition, fmt::format_string<Args...> sentence, Args&&... args) {
+  if (!condition) throw Error::usage(fmt::format(sentence, std::forward<Args>(args)...));
+}
+
+void check_tables(Job& job) {
+  const std::vector<std::string> known = table_names(job.benchmark);
+  if (job.tables.empty()) job.tables = known;
+  std::vector<std::string> once;
+  for (const std::string& table : job.tables) {
+    if (std::find(known.begin(), known.end(), table) == known.end()) tables_of_word(job.benchmark, table);
+    require(std::find(known.begin(), known.end(), table) != known.end(),
+            "-T/--tables: {} is a letter; a job names tables in full.", in_quotes(table));
+    if (std::find(once.begin(), once.end(), table) == once.end()) once.push_back(table);
+  }
+  job.tables = once;
+}
+
+void check_parts(const Job& job) {
+  require(job.parts <= kMostParts, "-p/--parts {}: a table is cut into {} parts at most.", job.parts, kMostParts);
+  require(job.part == 0 || job.parts != 0, "--part {} needs --parts, the number of parts.", job.part);
+  require(job.part <= job.parts, "--part {} is not one of {} parts; use 1 to {}.", job.part, job.parts, job.parts);
+  require(job.part != 0 || job.parts <= kMostFiles / job.tables.size(),
+          "-p/--parts {} makes more than {} files in one run; make some of them at a time with --part.", job.parts,
+          kMostFiles);
+  require(!job.max_rows || *job.max_rows > 0, "--max-rows 0 would make nothing; use 1 or more.");
+}
+
+void check_destination(const Job& job, const Format& format) {
+  if (job.destination != Destination::kStdout || format.text) return;
+  require(job.tables.size() == 1, "--stdout with {}: one table is a file of its own, and {} were asked for; name one with -T.",
+          format.name, job.tables.size());
+  require(job.parts <= 1 || job.part != 0,
+          "--stdout with {}: one part is a file of its own, and {} were asked for; name one with --part.", format.name,
+          job.parts);
+}
+
+void check_workers(Job& job) {
+  require(job.threads == 0 || job.processes == 0,
+          "-n/--num-threads {} and --num-processes {}: workers are threads or processes; give one of the two.",
+          job.threads, job.processes);
+  require(job.threads <= kMostWorkers, "-n/--num-threads {}: use {} at most.", job.threads, kMostWorkers);
+  require(job.processes <= kMostWorkers, "--num-processes {}: use {} at most.", job.processes, kMostWorkers);
+  if (job.threads == 0 && job.processes == 0) job.threads = usable_cores();
+}
+
+// A fork takes along only the thread that called it; what others hold stays locked forever.
+void check_fork(const Job& job) {
+  if (job.processes == 0) return;
+  std::error_code error;
+  size_t threads = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    (void)entry;
+    ++threads;
+  }
+  require(threads <= 1, "--num-processes {}: this process has {} threads and must not fork; use threads.",
+          job.processes, threads);
+}
+
+}  // namespace
+
+Job checked(const Job& given) {
+  Job job = given;
+  const Format* const format = find_format(job.format);
+  require(format != nullptr, "{} is no format; there are {}.", in_quotes(job.format),
+          fmt::join(format_names(), ", "));
+  check_tables(job);
+  check_parts(job);
+  check_destination(job, *format);
+  check_workers(job);
+  check_fork(job);
+  require(std::string_view(",|\t;").find(job.delimiter) != std::string_view::npos && job.delimiter != '\0',
+          "--delimiter {}: use one of , | \\t ;", in_quotes(std::string(1, job.delimiter)));
+  require(job.row_group_bytes > 0, "--row-group-bytes 0: a row group has at least one byte.");
+  return job;
+}
+
+}  // namespace tpcmill

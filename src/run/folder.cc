@@ -1,0 +1,188 @@
+#include "run/folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string table_folder(const Job& job, const std::string& table) {
+  const std::string base = job.output_dir.empty() ? "." : job.output_dir;
+  return job.parts == 0 ? base : base + (base.back() == '/' ? "" : "/") + table;
+}
+
+// What a symbolic link points to, also if that does not exist yet; other paths as they are.
+std::string behind_links(std::string path) {
+  constexpr int kMostLinks = 40;
+  for (int i = 0; i < kMostLinks; ++i) {
+    char target[PATH_MAX];
+    const ssize_t length = readlink(path.c_str(), target, sizeof target);
+    if (length <= 0) return path;
+    const std::string to(target, static_cast<size_t>(length));
+    path = to.front() == '/' ? to : (fs::path(path).parent_path() / to).string();
+  }
+  throw Error::failure(fmt::format("{} is a symbolic link that leads in circles.", path));
+}
+
+void make_folder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error)
+    throw Error::failure(fmt::format("The output folder {} cannot be made: {}.", path, error_text(error.value())));
+}
+
+// The nearest folder on the way to `path` that exists must let us in and be writable.
+void check_writable(const std::string& path) {
+  fs::path at = fs::absolute(path).lexically_normal();
+  struct stat facts {};
+  while (stat(at.c_str(), &facts) != 0) {
+    if (errno != ENOENT || at == at.root_path())
+      throw Error::failure(fmt::format("The output folder {} cannot be used: {}.", path, error_text(errno)));
+    at = at.parent_path();
+  }
+  if (!S_ISDIR(facts.st_mode))
+    throw Error::failure(fmt::format("The output folder {} cannot be used: {} is no folder.", path, at.string()));
+  if (access(at.c_str(), W_OK | X_OK) != 0)
+    throw Error::failure(
+        fmt::format("The output folder {} cannot be written to: {}.", path, error_text(errno)));
+}
+
+}  // namespace
+
+std::string final_name(const Job& job, const std::string& table, uint64_t part) {
+  const std::string folder = table_folder(job, table);
+  const std::string slash = folder.back() == '/' ? "" : "/";
+  return part == 0 ? fmt::format("{}{}{}.{}", folder, slash, table, job.format)
+                   : fmt::format("{}{}{}.{}.{}", folder, slash, table, part, job.format);
+}
+
+Existing look_at_folder(const Job& job, const std::vector<WantedFile>& files) {
+  check_writable(job.output_dir);
+  Existing existing;
+  for (const WantedFile& file : files) {
+    const std::string name = final_name(job, job.tables[file.table], file.part);
+    struct stat facts {};
+    if (stat(name.c_str(), &facts) != 0) {
+      if (errno != ENOENT)
+        throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(errno)));
+      existing.to_make.push_back(file);
+    } else if (!S_ISREG(facts.st_mode)) {
+      throw Error::failure(fmt::format("{} cannot be made: {} of that name is in the way.", name,
+                                       S_ISDIR(facts.st_mode) ? "a folder" : "something that is no file"));
+    } else if (job.overwrite) {
+      existing.to_make.push_back(file);
+    } else {
+      existing.kept.push_back(name);
+    }
+  }
+  return existing;
+}
+
+void make_folders(const Job& job, const std::vector<WantedFile>& files) {
+  make_folder(job.output_dir.empty() ? "." : job.output_dir);
+  if (job.parts == 0) return;
+  size_t made = job.tables.size();
+  for (const WantedFile& file : files) {
+    if (file.table != made) make_folder(table_folder(job, job.tables[file.table]));
+    made = file.table;
+  }
+}
+
+std::vector<FileNames> name_files(const Job& job, const Plan& plan) {
+  const std::string run = random_name();
+  std::vector<FileNames> names;
+  names.reserve(plan.files.size());
+  for (const PlannedFile& file : plan.files) {
+    const std::string final = behind_links(final_name(job, job.tables[file.table], file.part));
+    names.push_back({final, final + "." + run + ".tmp"});
+  }
+  return names;
+}
+
+FolderMarker::FolderMarker(const std::string& folder, const std::string& description)
+    : path_((folder.empty() ? "." : folder) + "/.tpcmill.lock") {
+  // Somebody may take the marker away between our opening and locking it, or be writing it just
+  // now; both pass quickly.
+  constexpr int kTries = 500;
+  for (int i = 0; i < kTries; ++i) {
+    if (enter(description)) return;
+    usleep(2'000);
+  }
+  throw Error::failure(fmt::format("{} stays locked by another program.", path_));
+}
+
+bool FolderMarker::enter(const std::string& description) {
+  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (descriptor_ < 0)
+    throw Error::failure(fmt::format("The run's marker {} cannot be made: {}.", path_, error_text(errno)));
+  const auto leave = [&] {
+    close(descriptor_);
+    descriptor_ = -1;
+    return false;
+  };
+  struct stat opened {}, named {};
+  const auto is_current = [&] {
+    return fstat(descriptor_, &opened) == 0 && stat(path_.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+           opened.st_dev == named.st_dev;
+  };
+
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+    // Nobody else is here.
+    if (!is_current()) return leave();
+    if (ftruncate(descriptor_, 0) != 0 ||
+        pwrite(descriptor_, description.data(), description.size(), 0) != static_cast<ssize_t>(description.size())) {
+      const int error = errno;
+      unlink(path_.c_str());
+      leave();
+      throw Error::failure(fmt::format("The run's marker {} cannot be written: {}.", path_, error_text(error)));
+    }
+  }
+  // Taking a shared lock for the exclusive one leaves a moment in between, so what is written is
+  // read again.
+  if (flock(descriptor_, LOCK_SH | LOCK_NB) != 0 || !is_current()) return leave();
+  std::string written(4096, '\0');
+  const ssize_t length = pread(descriptor_, written.data(), written.size(), 0);
+  written.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  if (written.empty()) return leave();
+  if (written == description) return true;
+  leave();
+  throw Error::failure(fmt::format("Another run is at work in this folder and makes {}; this one would make {}. "
+                                   "Let it finish, or use another folder.",
+                                   written, description));
+}
+
+FolderMarker::~FolderMarker() {
+  // The last one out takes the marker away.
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) unlink(path_.c_str());
+  close(descriptor_);
+}
+
+std::string describe(const Job& job) {
+  std::string text = fmt::format("{} scale {}, {}", job.benchmark, job.scale.text(), job.format);
+  if (job.format == "csv") text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
+  if (job.format == "parquet") {
+    text += ", " + job.codec.text();
+    text += job.row_group_rows != 0 ? fmt::format(", row groups of {} rows", job.row_group_rows)
+                                    : fmt::format(", row groups of {} bytes", job.row_group_bytes);
+  }
+  if (job.parts != 0) text += fmt::format(", {} part{}", job.parts, job.parts == 1 ? "" : "s");
+  if (job.max_rows) text += fmt::format(", at most {} rows", *job.max_rows);
+  if (!job.distributions.empty()) text += ", distributions from " + job.distributions;
+  return text;
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/plan.h"
+#include "sink/sink.h"
+#include "tpcmill/job.h"
+
+namespace tpcmill {
+
+// The output folder of a run: names, what stands there already, and the marker by which runs that
+// share a folder know of each other.
+
+// "<dir>/<table>.<ext>", with parts "<dir>/<table>/<table>.<part>.<ext>".
+std::string final_name(const Job& job, const std::string& table, uint64_t part);
+
+// Looks at the folder before anything is made. Throws Error (failure) if it cannot be used, or if
+// a final name belongs to something that is no file.
+struct Existing {
+  std::vector<WantedFile> to_make;
+  std::vector<std::string> kept;  // paths
+};
+Existing look_at_folder(const Job& job, const std::vector<WantedFile>& files);
+
+// Makes the folder and those below it that the files need.
+void make_folders(const Job& job, const std::vector<WantedFile>& files);
+
+// The names of the plan's files, in its order. A final name that is a symbolic link stands for
+// what it points to.
+std::vector<FileNames> name_files(const Job& job, const Plan& plan);
+
+// While it lives, other runs in the folder are refused unless they make the same thing: scale,
+// format, layout, cut. They may make other tables and parts, or the same.
+//
+// The marker is a file `.tpcmill.lock` that all of them hold a shared lock on. Its text says what
+// they make. A lock ends with its process, so a marker that nobody has locked says nothing.
+class FolderMarker {
+ public:
+  // Throws Error (failure), naming both runs, if other work is under way.
+  FolderMarker(const std::string& folder, const std::string& description);
+  ~FolderMarker();
+  FolderMarker(const FolderMarker&) = delete;
+  FolderMarker& operator=(const FolderMarker&) = delete;
+
+ private:
+  bool enter(const std::string& description);
+
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+// What the marker says of a job: everything that its files' bytes and names depend on but the
+// tables and the part.
+std::string describe(const Job& job);
+
+}  // namespace tpcmill

@@ -1,0 +1,202 @@
+#include "run/work.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <optional>
+#include <vector>
+
+namespace tpcmill {
+namespace {
+
+// One worker's hands: a sink, encoders, a batch.
+//
+// A chunk is encoded first and placed when its turn comes. If that is not yet, the worker goes on
+// with the next chunk, another encoder holding the finished bytes, and looks again after every
+// batch: workers do not march in step.
+class Worker {
+ public:
+  explicit Worker(const Shop& shop) : shop_(shop), sink_(shop.open_sink(shop)) {}
+
+  void run() {
+    for (uint64_t number; (number = shop_.ledger.take()) < shop_.plan.chunks;) {
+      const Chunk chunk = shop_.plan.chunk(shop_.world, number);
+      Done done = make(chunk, number);
+      if (waiting_) place(*waiting_);
+      waiting_.reset();
+      if (is_turn(done)) {
+        place(done);
+        spare_ = std::move(done.encoder);
+      } else {
+        waiting_ = std::move(done);
+      }
+    }
+    if (waiting_) place(*waiting_);
+    waiting_.reset();
+  }
+
+ private:
+  // A chunk that has bytes and no place yet.
+  struct Done {
+    Chunk chunk;
+    uint64_t number;
+    uint64_t rows;
+    std::unique_ptr<Encoder> encoder;
+    Pieces pieces;
+  };
+
+  Done make(const Chunk& chunk, uint64_t number) {
+    const PlannedFile& file = shop_.plan.files[chunk.file];
+    const PlannedTable& planned = shop_.plan.table_of(file);
+    use_table(file.table);
+    if (shop_.ledger.state(chunk.file) == Ledger::FileState::kUntouched && chunk.number == 0)
+      shop_.ledger.set_state(chunk.file, Ledger::FileState::kStarted);
+    Walk walk = start_walk(chunk, file, *planned.table);
+    std::unique_ptr<Encoder> encoder = spare_ ? std::move(spare_) : planned.format->encoder();
+    encoder->begin();
+    uint64_t rows = 0;
+    for (uint64_t begun = 0; begun < chunk.count; begun += planned.table->batch_parents)
+      rows += add_batch(chunk, begun, *planned.table, walk, *encoder);
+    const Pieces pieces = encoder->finish();
+    return {chunk, number, rows, std::move(encoder), pieces};
+  }
+
+  // Encoders and the batch belong to one table; those of another one go.
+  void use_table(size_t table) {
+    if (table_ == table) return;
+    if (waiting_) place(*waiting_);
+    waiting_.reset();
+    spare_.reset();
+    const PlannedTable& planned = *shop_.plan.tables[table];
+    batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows);
+    table_ = table;
+  }
+
+  // The state of a serial stream at the chunk's first parent. Whoever takes a chunk first walks to
+  // its end, so that the next one can begin, and then makes rows.
+  Walk start_walk(const Chunk& chunk, const PlannedFile& file, const Table& table) {
+    Walk walk{.run_first = file.first, .state = 0};
+    if (table.start_walk == nullptr) return walk;
+    walk = table.start_walk(shop_.world, file.first);
+    if (walk.state == 0) return walk;  // below scale 30,000
+    if (file.chunks == 1) return walk;
+    if (chunk.number == 0) shop_.ledger.start_walk(chunk.file, walk.state);
+    walk.state = shop_.ledger.await_walk(chunk.file, chunk.number);
+    Walk ahead = walk;
+    if (chunk.number + 1 < file.chunks) {
+      const uint64_t next = shop_.plan.chunk(shop_.world, file.first_chunk + chunk.number + 1).first;
+      table.skip_walk(shop_.world, {chunk.first, static_cast<size_t>(next - chunk.first), nullptr}, ahead);
+    }
+    shop_.ledger.pass_walk(chunk.file, ahead.state);
+    return walk;
+  }
+
+  uint64_t add_batch(const Chunk& chunk, uint64_t begun, const Table& table, Walk& walk, Encoder& encoder) {
+    shop_.ledger.throw_if_failed();
+    const size_t count = static_cast<size_t>(std::min<uint64_t>(table.batch_parents, chunk.count - begun));
+    table.fill(shop_.world, {chunk.first + begun, count, nullptr}, walk, *batch_);
+    const bool first = begun == 0, last = begun + count == chunk.count;
+    const uint64_t skip = first ? chunk.skip : 0, drop = last ? chunk.drop : 0;
+    uint64_t rows = batch_->view().rows;
+    if (skip == 0 && drop == 0) {
+      encoder.add(batch_->view());
+    } else {
+      BatchView trimmed = batch_->view();
+      rows -= skip + drop;
+      trimmed.trim(skip, rows);
+      encoder.add(trimmed);
+    }
+    if (waiting_ && is_turn(*waiting_)) {
+      place(*waiting_);
+      spare_ = std::move(waiting_->encoder);
+      waiting_.reset();
+    }
+    return rows;
+  }
+
+  bool is_turn(const Done& done) const {
+    return shop_.ledger.is_turn(done.chunk.file, done.chunk.number, done.number);
+  }
+
+  // Gives the chunk its place, writes it, and finishes the file after its last chunk.
+  void place(Done& done) {
+    Ledger& ledger = shop_.ledger;
+    const size_t file_number = done.chunk.file;
+    const PlannedFile& file = shop_.plan.files[file_number];
+    ledger.await_turn(file_number, done.chunk.number, done.number);
+    ledger.throw_if_failed();
+
+    std::vector<std::span<const std::byte>> pieces(done.pieces.begin(), done.pieces.end());
+    uint64_t head = 0;
+    if (done.chunk.number == 0) {
+      sink_->create(file_number);
+      if (has_head(file_number)) {
+        pieces.insert(pieces.begin(), shop_.plan.table_of(file).head.bytes());
+        head = pieces.front().size();
+      }
+    }
+    uint64_t size = 0;
+    for (const std::span<const std::byte> piece : pieces) size += piece.size();
+    const uint64_t at = ledger.place(file_number, size);
+    if (!shop_.in_order) ledger.pass_turn(file_number);
+
+    sink_->write(file_number, at, pieces);
+    note_.clear();
+    if (done.rows != 0) done.encoder->note(at + head, note_);
+    if (ledger.done(file_number, done.number, file.chunks, done.rows, note_.bytes())) finish(file_number);
+    if (shop_.in_order) ledger.pass_turn(file_number);
+  }
+
+  bool has_head(size_t file_number) const {
+    return !shop_.one_head || file_number == 0 ||
+           shop_.plan.files[file_number - 1].table != shop_.plan.files[file_number].table;
+  }
+
+  void finish(size_t file_number) {
+    Ledger& ledger = shop_.ledger;
+    const PlannedFile& file = shop_.plan.files[file_number];
+    uint64_t at = ledger.file_size(file_number);
+    shop_.plan.table_of(file).format->foot({
+        .at = at,
+        .rows = ledger.file_rows(file_number),
+        .chunks = ledger.file_rows(file_number) == 0 ? 0 : file.chunks,
+        .each_note = [&](const auto& visit) { ledger.each_note(file.first_chunk, file.chunks, visit); },
+        .write =
+            [&](std::span<const std::byte> bytes) {
+              ledger.throw_if_failed();
+              sink_->write(file_number, at, {&bytes, 1});
+              at += bytes.size();
+            },
+    });
+    ledger.place(file_number, at - ledger.file_size(file_number));
+    ledger.throw_if_failed();
+    const bool placed = sink_->finish(file_number, at);
+    ledger.set_state(file_number, placed ? Ledger::FileState::kFinished : Ledger::FileState::kKept);
+  }
+
+  const Shop& shop_;
+  std::unique_ptr<Sink> sink_;
+  size_t table_ = static_cast<size_t>(-1);
+  std::optional<Batch> batch_;
+  std::unique_ptr<Encoder> spare_;
+  std::optional<Done> waiting_;
+  Buffer note_;
+};
+
+}  // namespace
+
+void work(const Shop& shop) noexcept {
+  try {
+    Worker(shop).run();
+  } catch (const Ledger::Stopped&) {
+    // Another worker has said why.
+  } catch (const Error& error) {
+    shop.ledger.fail(error.kind(), error.what());
+  } catch (const std::bad_alloc&) {
+    shop.ledger.fail(Error::Kind::kFailure, "A worker ran out of memory; fewer workers or smaller row groups need less.");
+  } catch (const std::exception& error) {
+    shop.ledger.fail(Error::Kind::kFailure, std::string("A worker failed: ") + error.what() + ".");
+  }
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+
+#include "run/ledger.h"
+#include "run/plan.h"
+#include "sink/sink.h"
+#include "table/table.h"
+
+namespace tpcmill {
+
+// Everything a worker works with. Shared and read-only but for the ledger.
+struct Shop {
+  const World& world;
+  const Plan& plan;
+  Ledger& ledger;
+  bool in_order;        // bytes must reach the sink in order
+  bool one_head;        // files of one table follow each other in one stream: one head for all
+  std::unique_ptr<Sink> (*open_sink)(const Shop& shop);
+  const std::vector<FileNames>& names;
+  bool overwrite;
+};
+
+// What one worker does, be it a thread or a process: takes chunks until there are none or the run
+// fails. A failure of its own is told to the ledger; nothing is thrown.
+void work(const Shop& shop) noexcept;
+
+}  // namespace tpcmill
