@@ -1,0 +1,124 @@
+// Words in, a job out, its outcome as an exit status: 0 done, 1 it failed, 2 it was asked
+// wrongly, 128 + n stopped by signal n. All messages go to standard error, each on one line.
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "tpcmill/error.h"
+#include "tpcmill/generate.h"
+
+namespace tpcmill::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Workers that do not come to an end after a stop are left to it this long.
+constexpr auto kPatience = std::chrono::milliseconds(150);
+
+void say(const std::string& sentence) { write_all(STDERR_FILENO, "tpcmill: " + sentence + "\n"); }
+
+int print(const std::string& text, bool stdout_is_open) {
+  const int problem = stdout_is_open ? write_all(STDOUT_FILENO, text) : EBADF;
+  if (problem == EPIPE)
+    throw Error(Error::Kind::kBrokenPipe, "The reader of standard output went away.");
+  if (problem != 0)
+    throw Error::failure(std::string("Standard output cannot be written: ") +
+                         std::strerror(problem) + ".");
+  return 0;
+}
+
+// Ends the process while workers are still at it. The library has removed what was unfinished.
+[[noreturn]] void leave(ProgressLine& line, const Progress& progress) {
+  const int signal = stop_flag();
+  line.erase();
+  say("Stopped by signal " + std::to_string(signal) + "; " + so_far(progress) +
+      ", the others were removed.");
+  _exit(128 + signal);
+}
+
+int make(const Options& typed, bool stdout_is_open) {
+  const Job job = resolve(typed);
+  if (job.destination == Destination::kStdout && !stdout_is_open)
+    throw Error::failure(
+        "--stdout: standard output is closed; open it, or write to files with -o.");
+
+  const bool terminal = !typed.quiet && stderr_is_terminal();
+  ProgressLine line(terminal && !typed.no_progress);
+  if (typed.verbose)
+    for (const std::string& setting : settings(job)) say(setting);
+
+  std::optional<Clock::time_point> stopping_since;
+  Listener listener;
+  listener.stop = &stop_flag();
+  listener.progress = [&](const Progress& progress) {
+    line.draw(progress);
+    if (!progress.stopping) return;
+    if (!stopping_since) stopping_since = Clock::now();
+    if (Clock::now() - *stopping_since > kPatience) leave(line, progress);
+  };
+  listener.note = [&](const std::string& sentence, bool detail) {
+    if (typed.quiet || (detail && !typed.verbose)) return;
+    line.erase();
+    say(sentence);
+  };
+
+  const Report report = generate(job, listener);
+  line.erase();
+  for (const std::string& path : report.kept)
+    say(path + " exists and was kept; --overwrite replaces it.");
+  if (terminal) write_all(STDERR_FILENO, summary(report));
+  return 0;
+}
+
+int run(const std::vector<std::string>& words, bool stdout_is_open) {
+  const Options typed = read(words);
+  if (typed.ask == Options::Ask::kVersion)
+    return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
+  if (typed.ask != Options::Ask::kRun) return print(help(typed), stdout_is_open);
+  return make(typed, stdout_is_open);
+}
+
+int status_of(const Error& error) {
+  switch (error.kind()) {
+    case Error::Kind::kUsage:
+      return 2;
+    case Error::Kind::kFailure:
+      return 1;
+    case Error::Kind::kBrokenPipe:
+      return 0;  // `tpcmill ... | head` is a success
+    case Error::Kind::kInterrupted:
+      return 128 + stop_flag();
+  }
+  return 1;
+}
+
+}  // namespace
+}  // namespace tpcmill::cli
+
+int main(int argc, char** argv) {
+  using namespace tpcmill;
+  const bool stdout_is_open = cli::open_standard_files();
+  cli::install_signal_handlers();
+  try {
+    return cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, stdout_is_open);
+  } catch (const Error& error) {
+    if (error.kind() != Error::Kind::kBrokenPipe) cli::say(error.what());
+    return cli::status_of(error);
+  } catch (const std::bad_alloc&) {
+    cli::say("Out of memory; fewer workers (-n) or smaller row groups need less.");
+    return 1;
+  } catch (const std::exception& error) {
+    cli::say(error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,409 @@
+// The list of options, which CLI11 holds: words are sorted by it, and the help and "did you mean"
+// are made from it.
+
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
+
+#include "tpcmill/generate.h"
+#include "tpcmill/words.h"
+
+namespace tpcmill::cli {
+namespace {
+
+// Groups of the help, in this order. Those with a format at the end belong to that format only.
+constexpr const char* kWhat = "What to make";
+constexpr const char* kWhere = "Where it goes";
+constexpr const char* kCsvLooks = "How it looks: csv";
+constexpr const char* kParquetLooks = "How it looks: parquet";
+constexpr const char* kWork = "Work";
+constexpr const char* kMessages = "Messages";
+constexpr const char* kGroups[] = {kWhat, kWhere, kCsvLooks, kParquetLooks, kWork, kMessages};
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// ---- The list of options ------------------------------------------------------------------
+//
+// A description is two texts: its first line is the short help, all of it the long one.
+
+void take(CLI::App& app, std::string names, std::optional<std::string>& value, const char* group,
+          const char* type, const char* usual, const char* description) {
+  app.add_option(
+         std::move(names),
+         [&value](const CLI::results_t& given) {
+           value = given.back();
+           return true;
+         },
+         description)
+      ->type_name(type)
+      ->default_str(usual)
+      ->group(group)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void take_flag(CLI::App& app, std::string names, bool& value, const char* group,
+               const char* description) {
+  app.add_flag(std::move(names), value, description)->group(group)->disable_flag_override();
+}
+
+void add_what(CLI::App& app, Options& typed) {
+  take(app, "-s,--scale-factor", typed.scale, kWhat, "N", "1",
+       "How much: 1 is about 1 GB of text\n"
+       "Any decimal number above 0 and up to 100000; it is computed with exactly. The official "
+       "dbgen drops thousandths below 1 and fractions above it: where it would, a note says so.");
+  app.add_option(
+         "-T,--tables",
+         [&typed](const CLI::results_t& given) {
+           typed.tables = given;
+           return true;
+         },
+         "Which tables, by name or by dbgen's letters\n"
+         "Names with commas between them; the option may be repeated. Letters: r region, "
+         "n nation, s supplier, c customer, P part, S partsupp, O orders, L lineitem; "
+         "l nation and region, o orders and lineitem, p part and partsupp.")
+      ->type_name("A,B")
+      ->default_str("all")
+      ->group(kWhat)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  take(app, "-p,--parts", typed.parts, kWhat, "N", "",
+       "Cut every table into N parts, each a file of its own\n"
+       "Parts are cut as dbgen's -C cuts chunks; all of them together are the whole table. "
+       "nation and region are not cut: they belong to part 1.");
+  take(app, "--part", typed.part, kWhat, "K", "all",
+       "Make only part K of the N, 1 <= K <= N\n"
+       "For making a data set on several machines. A part near the end takes no longer to "
+       "begin than the first.");
+  take(app, "--max-rows", typed.max_rows, kWhat, "N", "",
+       "Make only the first N rows of each table, or of each part\n"
+       "Exact, also inside an order.");
+  take(app, "--distributions", typed.distributions, kWhat, "FILE", "built in",
+       "Read word lists and weights from FILE\n"
+       "A file in the format of the official dists.dss.");
+}
+
+void add_where(CLI::App& app, Options& typed) {
+  take(app, "-o,--output-dir", typed.output_dir, kWhere, "DIR", ".",
+       "The folder for the files; made if it is missing\n"
+       "Files are DIR/TABLE.FORMAT, with --parts DIR/TABLE/TABLE.K.FORMAT. They are written under "
+       "temporary names beside the final ones, and renamed when they are whole.");
+  take_flag(app, "--stdout", typed.to_stdout, kWhere,
+            "Write to standard output\n"
+            "Text of several tables comes one after another, in the order they are named. Parquet "
+            "is one table and one part.");
+  take_flag(app, "--discard", typed.discard, kWhere,
+            "Make everything, write nothing: for benchmarks");
+  take_flag(app, "--overwrite", typed.overwrite, kWhere,
+            "Replace files that exist\n"
+            "Without it they are kept, and named in a warning.");
+}
+
+void add_looks(CLI::App& app, Options& typed) {
+  take(app, "--delimiter", typed.delimiter, kCsvLooks, "C", ",",
+       "What stands between fields: , | \\t or ;\n"
+       "Fields are quoted where they need it, as RFC 4180 says.");
+  take(app, "-c,--compression", typed.compression, kParquetLooks, "CODEC", "snappy",
+       "snappy, zstd, lz4_raw, gzip, brotli or uncompressed\n"
+       "With a level as in zstd:3 or ZSTD(3): zstd 1 to 22 (1 if none is said), gzip 1 to 9 (6), "
+       "brotli 0 to 11 (1).");
+  take(app, "--row-group-bytes", typed.row_group_bytes, kParquetLooks, "SIZE", "7MiB",
+       "How large a row group is, encoded and not yet compressed\n"
+       "A number of bytes with or without a unit: 8MB is 8000000, 8MiB or 8M is 8388608.");
+  take(app, "--row-group-rows", typed.row_group_rows, kParquetLooks, "N", "",
+       "How many rows a row group has, exactly; instead of --row-group-bytes");
+}
+
+void add_work(CLI::App& app, Options& typed) {
+  take(app, "-n,--num-threads", typed.threads, kWork, "N", "one per core",
+       "Work with N threads\n"
+       "The cores that count are those this process may use. The output is the same bytes for any "
+       "number of threads or processes.");
+  take(app, "--num-processes", typed.processes, kWork, "N", "",
+       "Work with N processes instead, forked once all is prepared");
+}
+
+void add_messages(CLI::App& app, Options& typed) {
+  take_flag(app, "-q,--quiet", typed.quiet, kMessages,
+            "Say nothing but errors\n"
+            "Files that were kept because they existed are named all the same.");
+  take_flag(app, "-v,--verbose", typed.verbose, kMessages, "Say more: settings and details");
+  take_flag(app, "--no-progress", typed.no_progress, kMessages,
+            "Draw no progress line\n"
+            "It is drawn only where standard error is a terminal.");
+}
+
+struct Asked {
+  bool short_help = false, long_help = false, version = false;
+};
+
+void add_help(CLI::App& app, Asked& asked) {
+  take_flag(app, "-h", asked.short_help, kMessages, "Short help");
+  take_flag(app, "--help", asked.long_help, kMessages, "Long help, with examples");
+  take_flag(app, "-V,--version", asked.version, kMessages, "Name and version");
+}
+
+// The command line of one benchmark, writing what it reads to `typed`.
+struct CommandLine {
+  explicit CommandLine(Options& typed) {
+    app.set_help_flag();  // none of CLI11's own
+    app.allow_extras();
+    app.add_option("format", [&typed](const CLI::results_t& given) {
+      typed.format = given.back();
+      return true;
+    });
+    add_what(app, typed);
+    add_where(app, typed);
+    add_looks(app, typed);
+    add_work(app, typed);
+    add_messages(app, typed);
+    add_help(app, asked);
+  }
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  CLI::App app;
+  Asked asked;
+};
+
+// ---- Reading ------------------------------------------------------------------------------
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+
+// Every spelling of every option, with its dashes.
+std::vector<std::string> spellings(const CLI::App& app) {
+  std::vector<std::string> all;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_snames()) all.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) all.push_back("--" + name);
+  }
+  return all;
+}
+
+// What `word` is called in full, "-s/--scale-factor".
+std::string full_name(const CLI::App& app, const std::string& word) {
+  const CLI::Option* option = app.get_option_no_throw(word);
+  if (option == nullptr) return word;
+  std::string out;
+  for (const std::string& name : option->get_snames()) out += "-" + name;
+  for (const std::string& name : option->get_lnames()) out += (out.empty() ? "--" : "/--") + name;
+  return out;
+}
+
+// CLI11 takes the next word as the value of `--name=`. Here the value is the empty one.
+std::vector<std::string> with_empty_values(const CLI::App& app,
+                                           const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (const std::string& word : words) {
+    const bool empty = word.starts_with("--") && word.find('=') == word.size() - 1;
+    const std::string name = empty ? word.substr(0, word.size() - 1) : word;
+    const CLI::Option* option = empty ? app.get_option_no_throw(name) : nullptr;
+    const bool split = option != nullptr && takes_value(*option);
+    out.push_back(split ? name : word);
+    if (split) out.emplace_back();
+  }
+  return out;
+}
+
+// What options of other generators are called here.
+std::string hint(const std::string& word) {
+  static constexpr const char* kHints[][2] = {
+      {"-C", "parts are --parts N here"},
+      {"-S", "one part of several is --part K here"},
+      {"-f", "replacing files is --overwrite here"},
+      {"-b", "a file of distributions is --distributions FILE here"},
+      {"-z", "writing to standard output is --stdout here"},
+      {"-U", "refresh sets are not made by this version"},
+      {"--format", "the format is a word of its own: tpcmill tpch parquet"},
+      {"--parquet-compression", "it is -c/--compression here"},
+      {"--parquet-row-group-bytes", "it is --row-group-bytes here"},
+      {"--threads", "it is -n/--num-threads here"},
+      {"--processes", "it is --num-processes here"},
+      {"--table", "it is -T/--tables here"},
+      {"--sf", "it is -s/--scale-factor here"},
+  };
+  for (const auto& [theirs, ours] : kHints)
+    if (word == theirs) return std::string("; ") + ours + ".";
+  return "";
+}
+
+[[noreturn]] void refuse_option(const CLI::App& app, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  std::string end = hint(name);
+  if (end.empty() && name.starts_with("--")) end = did_you_mean(name, spellings(app));
+  if (end.empty() || end == ".") end = "; tpcmill -h lists them.";
+  throw Error::usage("There is no option " + in_quotes(name) + end);
+}
+
+[[noreturn]] void refuse_word(const Options& typed, const std::string& word) {
+  const std::vector<std::string> tables = table_names(typed.benchmark);
+  if (contains(tables, word))
+    throw Error::usage("The word " + in_quotes(word) +
+                       " stands alone; tables are named with -T/--tables " + word + ".");
+  if (contains(format_names(), word))
+    throw Error::usage("Two formats, " + in_quotes(*typed.format) + " and " + in_quotes(word) +
+                       "; one run writes one.");
+  throw Error::usage("The word " + in_quotes(word) + " belongs to no option" +
+                     did_you_mean(word, format_names()));
+}
+
+// What CLI11 refused, said in our words: it does so for a value that is missing at the end and
+// for a flag with one.
+[[noreturn]] void refuse_as_cli11(const CLI::App& app, const std::vector<std::string>& words,
+                                  const CLI::ParseError& error) {
+  for (const std::string& word : words) {
+    const size_t at = word.find('=');
+    const CLI::Option* option = app.get_option_no_throw(word.substr(0, at));
+    if (at != std::string::npos && option != nullptr && !takes_value(*option))
+      throw Error::usage(word.substr(0, at) + " takes no value, but " +
+                         in_quotes(word.substr(at + 1)) + " was given; write it alone.");
+  }
+  const std::string& last = words.back();
+  const std::string name = last.starts_with("--") ? last : "-" + last.substr(last.size() - 1);
+  const CLI::Option* option = app.get_option_no_throw(name);
+  if (option != nullptr && takes_value(*option))
+    throw Error::usage(full_name(app, name) + " lacks its value: write " + name + " " +
+                       option->get_type_name() + ".");
+  throw Error::usage(error.what());
+}
+
+// `-o --overwrite` names a folder "--overwrite" to CLI11, and a forgotten folder to anybody else.
+void refuse_options_as_values(const CLI::App& app) {
+  const std::vector<std::string> names = spellings(app);
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& value : option->results())
+      if (takes_value(*option) && !option->get_positional() &&
+          (contains(names, value) || value.starts_with("--")))
+        throw Error::usage(full_name(app, option->get_name()) + " lacks its value: the option " +
+                           value + " follows.");
+}
+
+// ---- Help ---------------------------------------------------------------------------------
+
+constexpr const char* kExamples = R"(
+Examples
+  tpcmill tpch -s 1 -o out
+      All eight tables at scale factor 1 as out/*.tbl, byte for byte what dbgen makes.
+  tpcmill tpch parquet -s 10 -c zstd:3 -o out
+      The same at scale factor 10 as Parquet files, compressed with zstd.
+  tpcmill tpch parquet -s 100 --parts 16 --part 3 -o out
+      The third sixteenth of every table, as out/lineitem/lineitem.3.parquet and so on.
+  tpcmill tpch csv -T orders,lineitem --max-rows 1000 --delimiter '\t' -o out
+      The first 1000 rows of two tables.
+  tpcmill tpch -T lineitem --stdout | head
+      A look at one table.
+  tpcmill tpch parquet -s 10 --discard --num-processes 8
+      How fast is this machine?
+
+Exit status: 0 done, 1 it failed, 2 it was asked wrongly, 128 + n stopped by signal n.
+)";
+
+// `text` in lines of at most `width` characters, each behind `indent` blanks.
+std::string wrapped(std::string_view text, size_t indent, size_t width) {
+  std::string out;
+  size_t column = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    const size_t length = end - at;
+    if (column > 0 && column + 1 + length > width) {
+      out += '\n';
+      column = 0;
+    }
+    out += column == 0 ? std::string(indent, ' ') : " ";
+    out += text.substr(at, length);
+    column += (column == 0 ? indent : 1) + length;
+    at = end + 1;
+  }
+  return out + "\n";
+}
+
+std::string help_of_option(const CLI::Option& option, bool all) {
+  std::string names = option.get_snames().empty() ? "    " : "-" + option.get_snames()[0];
+  for (const std::string& name : option.get_lnames())
+    names += (names[0] == ' ' ? "--" : ", --") + name;
+  if (takes_value(option)) names += " " + option.get_type_name();
+
+  const std::string& text = option.get_description();
+  const size_t line = std::min(text.find('\n'), text.size());
+  std::string first = text.substr(0, line);
+  if (!option.get_default_str().empty())
+    first += fmt::format(" (default: {})", option.get_default_str());
+  if (!all) return fmt::format("  {:<26}  {}\n", names, first);
+  std::string out = fmt::format("  {}\n", names) + wrapped(first, 10, 96);
+  if (line < text.size()) out += wrapped(std::string_view(text).substr(line + 1), 10, 96);
+  return out;
+}
+
+}  // namespace
+
+Options read(const std::vector<std::string>& words) {
+  Options typed;
+  CommandLine line(typed);
+  CLI::App& app = line.app;
+  const bool named = !words.empty() && !words[0].starts_with('-');
+  if (named) {
+    typed.benchmark = words[0];
+    if (words[0] != "tpch" && contains(format_names(), words[0]))
+      throw Error::usage("The benchmark comes before the format: write tpcmill tpch " + words[0] +
+                         ".");
+    if (words[0] != "tpch")
+      throw Error::usage("There is no benchmark " + in_quotes(words[0]) +
+                         did_you_mean(words[0], {"tpch"}) + " Benchmarks are tpch.");
+  }
+
+  std::vector<std::string> rest =
+      with_empty_values(app, {words.begin() + (named ? 1 : 0), words.end()});
+  try {
+    std::vector<std::string> backwards(rest.rbegin(), rest.rend());  // as CLI11 takes them
+    app.parse(std::move(backwards));
+  } catch (const CLI::ParseError& error) {
+    refuse_as_cli11(app, rest, error);
+  }
+  if (line.asked.long_help) typed.ask = Options::Ask::kLongHelp;
+  if (line.asked.short_help || words.empty()) typed.ask = Options::Ask::kShortHelp;
+  if (line.asked.version) typed.ask = Options::Ask::kVersion;
+
+  const std::vector<std::string> extras = app.remaining();
+  for (const std::string& word : extras)
+    if (word.size() > 1 && word.starts_with('-') && word != "--") refuse_option(app, word);
+  refuse_options_as_values(app);
+  if (typed.ask != Options::Ask::kRun) return typed;
+  if (!named)
+    throw Error::usage("The benchmark comes first: write tpcmill tpch " + words[0] + " ...");
+  for (const std::string& word : extras)
+    if (word != "--") refuse_word(typed, word);
+  return typed;
+}
+
+std::string help(const Options& typed) {
+  const bool all = typed.ask == Options::Ask::kLongHelp;
+  Options ignored;
+  const CommandLine line(ignored);
+  const bool one_format = typed.format && contains(format_names(), *typed.format);
+
+  std::string out = one_format ? fmt::format("tpcmill tpch {} [options]\n", *typed.format)
+                               : "tpcmill tpch [tbl|csv|parquet] [options]\n";
+  out += "\nMakes the tables of TPC-H, exactly as the official dbgen does";
+  out += one_format ? ".\n" : ": as .tbl files unless another format is named.\n";
+  if (all)
+    out +=
+        "Options may stand before or after the format. Not a TPC product; results with it are no "
+        "TPC results.\n";
+  for (const char* group : kGroups) {
+    const std::string_view name = group;
+    const size_t colon = name.find(": ");
+    if (one_format && colon != name.npos && name.substr(colon + 2) != *typed.format) continue;
+    out += fmt::format("\n{}\n", group);
+    for (const CLI::Option* option : line.app.get_options(
+             [&](const CLI::Option* candidate) { return candidate->get_group() == group; }))
+      out += help_of_option(*option, all);
+  }
+  out += all ? kExamples : "\ntpcmill --help says more, with examples.\n";
+  return out;
+}
+
+}  // namespace tpcmill::cli

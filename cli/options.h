@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tpcmill/job.h"
+
+namespace tpcmill::cli {
+
+// What was typed: nothing looked up, nothing opened. An option that was not given is empty; one
+// given twice holds what was said last.
+struct Options {
+  enum class Ask { kRun, kShortHelp, kLongHelp, kVersion };
+  Ask ask = Ask::kRun;
+
+  std::string benchmark = "tpch";
+  std::optional<std::string> format;
+
+  // What to make
+  std::optional<std::string> scale;
+  std::vector<std::string> tables;  // each -T as it was typed, commas and all
+  std::optional<std::string> parts;
+  std::optional<std::string> part;
+  std::optional<std::string> max_rows;
+  std::optional<std::string> distributions;
+
+  // Where it goes
+  std::optional<std::string> output_dir;
+  bool to_stdout = false;
+  bool discard = false;
+  bool overwrite = false;
+
+  // How it looks
+  std::optional<std::string> delimiter;
+  std::optional<std::string> compression;
+  std::optional<std::string> row_group_bytes;
+  std::optional<std::string> row_group_rows;
+
+  // Work
+  std::optional<std::string> threads;
+  std::optional<std::string> processes;
+
+  // Messages
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+};
+
+// Sorts the words of a command line, without the program's own name, into Options. Throws Error
+// (usage) for words that are no options, options that lack their value, and unknown benchmarks.
+Options read(const std::vector<std::string>& words);
+
+// What will be done: defaults in, contradictions out. Looks at no file. Throws Error (usage).
+Job resolve(const Options& typed);
+
+// The help for options.ask, kShortHelp or kLongHelp. If a format was named, options that belong
+// to another one are left out.
+std::string help(const Options& typed);
+
+// What a run is about to do, a few lines for -v.
+std::vector<std::string> settings(const Job& job);
+
+}  // namespace tpcmill::cli

@@ -1,0 +1,242 @@
+#include "cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tpcmill/error.h"
+
+namespace tpcmill::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Words = std::vector<std::string>;
+
+Job job(const Words& words) { return resolve(read(words)); }
+
+// What is said to `words`, or "accepted".
+std::string sentence_about(const Words& words) {
+  try {
+    job(words);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Error::Kind::kUsage);
+    EXPECT_THAT(error.what(), Not(HasSubstr("\n")));
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Options, HaveTheDefaultsThatJobHas) {
+  const Job made = job({"tpch"});
+  EXPECT_EQ(made.benchmark, "tpch");
+  EXPECT_EQ(made.scale.text(), "1");
+  EXPECT_THAT(made.tables, IsEmpty());
+  EXPECT_EQ(made.format, "tbl");
+  EXPECT_EQ(made.destination, Destination::kFiles);
+  EXPECT_EQ(made.output_dir, ".");
+  EXPECT_EQ(made.parts, 0u);
+  EXPECT_EQ(made.threads, 0u);
+  EXPECT_EQ(made.processes, 0u);
+  EXPECT_FALSE(made.max_rows);
+}
+
+TEST(Options, StandBeforeAndAfterTheFormat) {
+  for (const Words& words :
+       {Words{"tpch", "parquet", "-s", "10", "-o", "out", "--overwrite"},
+        Words{"tpch", "-s", "10", "parquet", "-o", "out", "--overwrite"},
+        Words{"tpch", "--overwrite", "-s10", "-oout", "parquet"},
+        Words{"tpch", "--scale-factor=10", "--output-dir=out", "parquet", "--overwrite"}}) {
+    const Job made = job(words);
+    EXPECT_EQ(made.format, "parquet");
+    EXPECT_EQ(made.scale.text(), "10");
+    EXPECT_EQ(made.output_dir, "out");
+    EXPECT_TRUE(made.overwrite);
+  }
+}
+
+TEST(Options, FillEveryFieldOfAJob) {
+  const Job made =
+      job({"tpch", "parquet", "-T", "lineitem", "-p", "7", "--part", "3", "--max-rows", "99", "-c",
+           "ZSTD(3)", "--row-group-bytes", "8MiB", "-n", "5", "--distributions", "my.dss"});
+  EXPECT_THAT(made.tables, ElementsAre("lineitem"));
+  EXPECT_EQ(made.parts, 7u);
+  EXPECT_EQ(made.part, 3u);
+  EXPECT_EQ(made.max_rows, 99u);
+  EXPECT_EQ(made.codec.text(), "ZSTD(3)");
+  EXPECT_EQ(made.row_group_bytes, 8'388'608u);
+  EXPECT_EQ(made.threads, 5u);
+  EXPECT_EQ(made.distributions, "my.dss");
+  EXPECT_EQ(job({"tpch", "parquet", "--row-group-rows", "1000"}).row_group_rows, 1000u);
+  EXPECT_EQ(job({"tpch", "--num-processes", "8"}).processes, 8u);
+  EXPECT_EQ(job({"tpch", "--discard"}).destination, Destination::kDiscard);
+  EXPECT_EQ(job({"tpch", "--stdout"}).destination, Destination::kStdout);
+  EXPECT_EQ(job({"tpch", "csv", "--delimiter", ";"}).delimiter, ';');
+  EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\\t"}).delimiter, '\t');
+  EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\t"}).delimiter, '\t');
+  EXPECT_EQ(job({"tpch", "-p", "2147483647"}).parts, 2'147'483'647u);
+}
+
+TEST(Options, TakeTablesInTheOrderNamedAndOnce) {
+  EXPECT_THAT(job({"tpch", "-T", "orders,nation"}).tables, ElementsAre("orders", "nation"));
+  EXPECT_THAT(job({"tpch", "-T", "orders", "tbl", "--tables", "nation,orders"}).tables,
+              ElementsAre("orders", "nation"));
+  EXPECT_THAT(job({"tpch", "-T", "L,o"}).tables, ElementsAre("lineitem", "orders"));
+  EXPECT_THAT(job({"tpch", "-T", "r,n,s,c,P,S,O,L"}).tables,
+              ElementsAre("region", "nation", "supplier", "customer", "part", "partsupp", "orders",
+                          "lineitem"));
+  EXPECT_THAT(job({"tpch", "-T", "l"}).tables, testing::UnorderedElementsAre("region", "nation"));
+  EXPECT_THAT(job({"tpch", "-T", "p"}).tables, ElementsAre("part", "partsupp"));
+}
+
+TEST(Options, TakeTheLastOfSeveralValues) {
+  EXPECT_EQ(job({"tpch", "-s", "1", "--scale-factor", "2"}).scale.text(), "2");
+  EXPECT_EQ(job({"tpch", "-n", "1", "-n", "3"}).threads, 3u);
+  EXPECT_TRUE(job({"tpch", "--overwrite", "--overwrite"}).overwrite);
+}
+
+TEST(Options, AskForHelp) {
+  EXPECT_EQ(read({}).ask, Options::Ask::kShortHelp);
+  EXPECT_EQ(read({"-h"}).ask, Options::Ask::kShortHelp);
+  EXPECT_EQ(read({"--help"}).ask, Options::Ask::kLongHelp);
+  EXPECT_EQ(read({"tpch", "parquet", "--help"}).ask, Options::Ask::kLongHelp);
+  EXPECT_EQ(read({"tpch", "-h", "-s", "1"}).ask, Options::Ask::kShortHelp);
+  EXPECT_EQ(read({"--version"}).ask, Options::Ask::kVersion);
+  EXPECT_EQ(read({"tpch"}).ask, Options::Ask::kRun);
+}
+
+TEST(Options, RefuseEachWithASentence) {
+  struct {
+    Words words;
+    const char* named;   // the option or word at fault
+    const char* remedy;  // what would be right
+  } const cases[] = {
+      {{"tpch", "-s", "abc"}, "-s/--scale-factor \"abc\"", "up to 100000"},
+      {{"tpch", "-s", ""}, "-s/--scale-factor \"\"", "up to 100000"},
+      {{"tpch", "--scale-factor=", "parquet"}, "-s/--scale-factor \"\"", "up to 100000"},
+      {{"tpch", "-s", "-1"}, "-s/--scale-factor \"-1\"", "up to 100000"},
+      {{"tpch", "-s"}, "-s/--scale-factor", "write -s N"},
+      {{"tpch", "parquet", "-o"}, "-o/--output-dir", "write -o DIR"},
+      {{"tpch", "-o", "--overwrite"}, "-o/--output-dir", "--overwrite follows"},
+      {{"tpch", "-o", ""}, "-o/--output-dir", "write a path"},
+      {{"tpch", "-o", "-"}, "-o/--output-dir", "--stdout"},
+      {{"tpch", "--overwrite=yes"}, "--overwrite", "write it alone"},
+      {{"-s", "1", "tpch"}, "The benchmark comes first", "tpcmill tpch -s"},
+      {{"parquet"}, "The benchmark comes before", "tpcmill tpch parquet"},
+      {{"tpcd"}, "no benchmark \"tpcd\"", "\"tpch\""},
+      {{"tpch", "praquet"}, "no format \"praquet\"", "did you mean \"parquet\"?"},
+      {{"tpch", "xls"}, "no format \"xls\"", "tbl, csv, parquet"},
+      {{"tpch", "csv", "tbl"}, "\"csv\" and \"tbl\"", "one run writes one"},
+      {{"tpch", "csv", "lineitem"}, "\"lineitem\"", "-T/--tables lineitem"},
+      {{"tpch", "lineitem"}, "\"lineitem\"", "-T/--tables lineitem"},
+      {{"tpch", "--scale", "1"}, "\"--scale\"", "did you mean \"--scale-factor\"?"},
+      {{"tpch", "--num-thread=2"}, "\"--num-thread\"", "did you mean \"--num-threads\"?"},
+      {{"tpch", "--format", "csv"}, "\"--format\"", "tpcmill tpch parquet"},
+      {{"tpch", "-C", "3"}, "\"-C\"", "--parts N"},
+      {{"tpch", "-x"}, "\"-x\"", "tpcmill -h"},
+      {{"tpch", "-T", "linitem"}, "\"linitem\"", "lineitem"},
+      {{"tpch", "-T", ""}, "-T/--tables \"\"", "lineitem"},
+      {{"tpch", "-T", "nation,"}, "-T/--tables \"nation,\"", "lineitem"},
+      {{"tpch", "-p", "0"}, "-p/--parts \"0\"", "from 1 to 2147483647"},
+      {{"tpch", "-p", "-1"}, "-p/--parts \"-1\"", "from 1 to 2147483647"},
+      {{"tpch", "-p", "2147483648"}, "-p/--parts \"2147483648\"", "from 1 to 2147483647"},
+      {{"tpch", "-p", "99999999999999999999999"}, "-p/--parts", "from 1 to 2147483647"},
+      {{"tpch", "--part", "1"}, "--part \"1\"", "-p/--parts"},
+      {{"tpch", "-p", "3", "--part", "4"}, "--part \"4\"", "from 1 to 3"},
+      {{"tpch", "-p", "3", "--part", "0"}, "--part \"0\"", "from 1 to 3"},
+      {{"tpch", "-n", "0"}, "-n/--num-threads \"0\"", "from 1 to 4096"},
+      {{"tpch", "-n", "1.5"}, "-n/--num-threads \"1.5\"", "from 1 to 4096"},
+      {{"tpch", "-n", "4097"}, "-n/--num-threads \"4097\"", "from 1 to 4096"},
+      {{"tpch", "--num-processes", "0"}, "--num-processes \"0\"", "from 1 to 4096"},
+      {{"tpch", "-n", "2", "--num-processes", "2"}, "--num-processes", "leave one out"},
+      {{"tpch", "--max-rows", "0"}, "--max-rows \"0\"", "from 1 to"},
+      {{"tpch", "--max-rows", "9223372036854775808"}, "--max-rows", "to 9223372036854775807"},
+      {{"tpch", "-c", "zstd"}, "-c/--compression \"zstd\"", "tpcmill tpch parquet"},
+      {{"tpch", "csv", "-c", "zstd"}, "-c/--compression", "parquet only"},
+      {{"tpch", "parquet", "-c", "LZO"}, "-c/--compression \"LZO\"", "snappy"},
+      {{"tpch", "parquet", "--delimiter", ","}, "--delimiter", "csv only"},
+      {{"tpch", "csv", "--delimiter", ":"}, "--delimiter \":\"", "'\\t'"},
+      {{"tpch", "csv", "--delimiter", ""}, "--delimiter \"\"", "'\\t'"},
+      {{"tpch", "csv", "--row-group-bytes", "1"}, "--row-group-bytes", "parquet only"},
+      {{"tpch", "--row-group-rows", "1"}, "--row-group-rows", "parquet only"},
+      {{"tpch", "parquet", "--row-group-bytes", "+1"}, "--row-group-bytes \"+1\"", "8MiB"},
+      {{"tpch", "parquet", "--row-group-rows", "0"}, "--row-group-rows \"0\"", "from 1 to"},
+      {{"tpch", "parquet", "--row-group-rows", "5", "--row-group-bytes", "5"},
+       "--row-group-rows",
+       "leave one out"},
+      {{"tpch", "--stdout", "-o", "x"}, "--stdout", "leave one out"},
+      {{"tpch", "--stdout", "--discard"}, "--discard", "leave one out"},
+      {{"tpch", "--stdout", "--overwrite"}, "--overwrite", "leave one out"},
+      {{"tpch", "-q", "-v"}, "-q/--quiet", "leave one out"},
+      {{"tpch", "--distributions", ""}, "--distributions", "write a path"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(testing::PrintToString(c.words));
+    EXPECT_THAT(sentence_about(c.words), AllOf(HasSubstr(c.named), HasSubstr(c.remedy)));
+  }
+}
+
+TEST(Help, ShowsEveryOptionInItsGroup) {
+  const std::string text = help(read({"-h"}));
+  for (const char* part : {"tpcmill tpch [tbl|csv|parquet] [options]",
+                           "\nWhat to make\n",
+                           "\nWhere it goes\n",
+                           "\nHow it looks: csv\n",
+                           "\nHow it looks: parquet\n",
+                           "\nWork\n",
+                           "\nMessages\n",
+                           "-s, --scale-factor N",
+                           "-o, --output-dir DIR",
+                           "-T, --tables A,B",
+                           "-p, --parts N",
+                           "--part K",
+                           "-n, --num-threads N",
+                           "--num-processes N",
+                           "--max-rows N",
+                           "-c, --compression CODEC",
+                           "--row-group-bytes SIZE",
+                           "--row-group-rows N",
+                           "--delimiter C",
+                           "--stdout",
+                           "--discard",
+                           "--overwrite",
+                           "--no-progress",
+                           "-v, --verbose",
+                           "-q, --quiet",
+                           "--distributions FILE",
+                           "--help",
+                           "--version"})
+    EXPECT_THAT(text, HasSubstr(part));
+  EXPECT_THAT(text, Not(HasSubstr("Examples")));
+}
+
+TEST(Help, IsLongWithExamplesIfAskedForAtLength) {
+  const std::string text = help(read({"--help"}));
+  EXPECT_THAT(text, HasSubstr("\nExamples\n"));
+  EXPECT_GT(text.size(), help(read({"-h"})).size());
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find('\n', at);
+    EXPECT_LE(end - at, 110u) << text.substr(at, end - at);
+    at = end + 1;
+  }
+}
+
+TEST(Help, LeavesOutWhatAnotherFormatNeeds) {
+  const std::string text = help(read({"tpch", "csv", "--help"}));
+  EXPECT_THAT(text, AllOf(HasSubstr("--delimiter"), Not(HasSubstr("--row-group-rows"))));
+  EXPECT_THAT(help(read({"tpch", "parquet", "-h"})), Not(HasSubstr("--delimiter")));
+}
+
+TEST(Settings, SayWhatARunIsAboutToDo) {
+  EXPECT_THAT(
+      settings(job({"tpch", "parquet", "-T", "nation", "-p", "3", "-o", "x"})),
+      ElementsAre("tpch, scale factor 1, parquet, SNAPPY, row groups of 7340032 bytes",
+                  "tables: nation", "in 3 parts", "to \"x\"", "workers: a thread for each core"));
+  EXPECT_THAT(settings(job({"tpch", "--stdout", "-s", "0.10", "-T", "nation", "-n", "2"})),
+              ElementsAre("tpch, scale factor 0.1, tbl", "tables: nation", "to standard output",
+                          "workers: 2 threads"));
+}
+
+}  // namespace
+}  // namespace tpcmill::cli

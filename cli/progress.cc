@@ -1,0 +1,148 @@
+#include "cli/progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+namespace tpcmill::cli {
+namespace {
+
+constexpr size_t kLongestBar = 40;
+constexpr size_t kShortestBar = 10;
+constexpr const char* kEraseLine = "\r\x1b[K";
+
+// "1,234,567"
+std::string grouped(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
+  return digits;
+}
+
+std::string bar(double fraction, size_t width) {
+  const auto full = static_cast<size_t>(fraction * static_cast<double>(width));
+  return "[" + std::string(full, '#') + std::string(width - full, '.') + "]";
+}
+
+uint64_t per_second(uint64_t amount, double seconds) {
+  return seconds > 0 ? static_cast<uint64_t>(static_cast<double>(amount) / seconds) : 0;
+}
+
+size_t terminal_width() {
+  winsize size = {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+}  // namespace
+
+std::string short_number(uint64_t number) {
+  if (number < 1000) return std::to_string(number);
+  constexpr std::string_view kUnits = "kMGTPE";
+  double value = static_cast<double>(number);
+  size_t unit = 0;
+  for (value /= 1000; value >= 999.5 && unit + 1 < kUnits.size(); value /= 1000) ++unit;
+  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return fmt::format("{:.{}f}{}", value, decimals, kUnits[unit]);
+}
+
+std::string short_time(double seconds) {
+  if (!(seconds >= 0)) return "?";
+  if (seconds < 9.95) return fmt::format("{:.1f}s", seconds);
+  if (seconds > 3.6e8) return "ages";
+  const auto whole = static_cast<uint64_t>(std::llround(seconds));
+  if (whole < 60) return fmt::format("{}s", whole);
+  if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
+  return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
+}
+
+std::string progress_line(const Progress& progress, size_t width) {
+  const double fraction =
+      std::isnan(progress.fraction) ? 0 : std::clamp(progress.fraction, 0.0, 1.0);
+  std::vector<std::string> words = {fmt::format("{:3.0f}%", std::floor(fraction * 100))};
+  if (progress.stopping) {
+    words.emplace_back("stopping");
+  } else {
+    const double left = fraction > 0 ? progress.seconds / fraction - progress.seconds : NAN;
+    words.push_back(short_time(left) + " left");
+    words.push_back(short_number(per_second(progress.bytes, progress.seconds)) + "B/s");
+    words.push_back(short_number(per_second(progress.rows, progress.seconds)) + " rows/s");
+    if (progress.files > 0)
+      words.push_back(fmt::format("{}/{} files", progress.files_finished, progress.files));
+  }
+
+  std::string line;
+  for (const std::string& word : words) {
+    const size_t gap = line.empty() ? 0 : 2;
+    if (line.size() + gap + word.size() > width) break;
+    line += std::string(gap, ' ') + word;
+  }
+  constexpr size_t kFrame = 3;  // brackets and a blank
+  if (line.size() + kFrame + kShortestBar > width) return line;
+  return bar(fraction, std::min(kLongestBar, width - line.size() - kFrame)) + " " + line;
+}
+
+std::string summary(const Report& report) {
+  std::vector<TableReport> tables = report.tables;
+  if (tables.size() > 1) {
+    TableReport sum;
+    sum.table = "together";
+    for (const TableReport& table : tables) {
+      sum.files += table.files;
+      sum.rows += table.rows;
+      sum.bytes += table.bytes;
+    }
+    sum.seconds = report.seconds;
+    tables.push_back(sum);
+  }
+  std::string out =
+      fmt::format("{:<10}{:>8}{:>18}{:>22}{:>10}\n", "table", "files", "rows", "bytes", "seconds");
+  for (const TableReport& table : tables)
+    out += fmt::format("{:<10}{:>8}{:>18}{:>22}{:>10.2f}\n", table.table, grouped(table.files),
+                       grouped(table.rows), grouped(table.bytes), table.seconds);
+  return out;
+}
+
+std::string so_far(const Progress& progress) {
+  return fmt::format("{} of {} files are whole, after {} rows in {}", progress.files_finished,
+                     progress.files, grouped(progress.rows), short_time(progress.seconds));
+}
+
+void ProgressLine::draw(const Progress& progress) {
+  if (!wanted_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (drawn_ && now - last_ < std::chrono::milliseconds(100)) return;
+  last_ = now;
+  drawn_ = true;
+  // One column stays free: a line that fills the last one makes some terminals scroll.
+  write_all(STDERR_FILENO, kEraseLine + progress_line(progress, terminal_width() - 1));
+}
+
+void ProgressLine::erase() {
+  if (!drawn_) return;
+  drawn_ = false;
+  write_all(STDERR_FILENO, kEraseLine);
+}
+
+bool stderr_is_terminal() {
+  const char* term = std::getenv("TERM");
+  return isatty(STDERR_FILENO) != 0 && term != nullptr && std::string_view(term) != "dumb" &&
+         *term != '\0';
+}
+
+int write_all(int descriptor, const std::string& text) {
+  for (size_t at = 0; at < text.size();) {
+    const ssize_t written = write(descriptor, text.data() + at, text.size() - at);
+    if (written < 0 && errno != EINTR) return errno;
+    if (written > 0) at += static_cast<size_t>(written);
+  }
+  return 0;
+}
+
+}  // namespace tpcmill::cli

@@ -1,0 +1,198 @@
+// From what was typed to what will be done: every value read, every contradiction refused.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "cli/options.h"
+#include "tpcmill/generate.h"
+#include "tpcmill/words.h"
+
+namespace tpcmill::cli {
+namespace {
+
+constexpr uint64_t kMostParts = 2'147'483'647;
+constexpr uint64_t kMostWorkers = 4'096;
+constexpr uint64_t kMostRows = INT64_MAX;
+
+std::string join(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The whole number that `option` was given, in [least, most].
+uint64_t whole_number(const char* option, const std::string& text, uint64_t least, uint64_t most,
+                      const char* meaning) {
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  const size_t start = digits ? std::min(text.find_first_not_of('0'), text.size()) : 0;
+  if (digits && text.size() - start <= 19) {
+    const uint64_t number = start == text.size() ? 0 : std::stoull(text.substr(start));
+    if (number >= least && number <= most) return number;
+  }
+  throw Error::usage(fmt::format("{} {} is not {}: write a whole number from {} to {}.", option,
+                                 in_quotes(text), meaning, least, most));
+}
+
+std::vector<std::string> tables_of(const Options& typed) {
+  std::vector<std::string> tables;
+  for (const std::string& given : typed.tables) {
+    for (size_t at = 0; at <= given.size();) {
+      const size_t comma = std::min(given.find(',', at), given.size());
+      const std::string word = given.substr(at, comma - at);
+      if (word.empty())
+        throw Error::usage("-T/--tables " + in_quotes(given) +
+                           " has an empty name in it; tables are " +
+                           join(table_names(typed.benchmark)) + ".");
+      for (const std::string& table : tables_of_word(typed.benchmark, word))
+        if (!contains(tables, table)) tables.push_back(table);
+      at = comma + 1;
+    }
+  }
+  return tables;
+}
+
+std::string format_of(const Options& typed) {
+  if (!typed.format) return "tbl";
+  const std::vector<std::string> formats = format_names();
+  if (contains(formats, *typed.format)) return *typed.format;
+  if (contains(table_names(typed.benchmark), *typed.format))
+    throw Error::usage("The word " + in_quotes(*typed.format) +
+                       " stands alone; tables are named with -T/--tables " + *typed.format + ".");
+  throw Error::usage("There is no format " + in_quotes(*typed.format) +
+                     did_you_mean(*typed.format, formats) + " Formats are " + join(formats) + ".");
+}
+
+char delimiter_of(const std::string& text) {
+  if (text == "," || text == "|" || text == "\t" || text == ";") return text[0];
+  if (text == "\\t") return '\t';
+  throw Error::usage("--delimiter " + in_quotes(text) +
+                     " is none that csv files have here: write one of ',' '|' ';' '\\t'.");
+}
+
+void only_with(const std::string& wanted, const std::string& format, const char* option,
+               const std::optional<std::string>& value) {
+  if (value && format != wanted)
+    throw Error::usage(fmt::format("{} {} is for {} only, and the format here is {}{}.", option,
+                                   in_quotes(*value), wanted, format,
+                                   format == "tbl" ? ": write tpcmill tpch " + wanted : ""));
+}
+
+void refuse_pair(bool both, const char* sentence) {
+  if (both) throw Error::usage(sentence);
+}
+
+void set_parts(const Options& typed, Job& job) {
+  if (typed.parts)
+    job.parts = whole_number("-p/--parts", *typed.parts, 1, kMostParts, "a number of parts");
+  if (!typed.part) return;
+  if (!typed.parts)
+    throw Error::usage("--part " + in_quotes(*typed.part) +
+                       " needs -p/--parts, which says how many parts there are.");
+  job.part = whole_number("--part", *typed.part, 1, job.parts,
+                          fmt::format("a part of --parts {}", job.parts).c_str());
+}
+
+void set_destination(const Options& typed, Job& job) {
+  refuse_pair(typed.to_stdout && typed.output_dir,
+              "--stdout and -o/--output-dir contradict each other: leave one out.");
+  refuse_pair(typed.to_stdout && typed.discard,
+              "--stdout and --discard contradict each other: leave one out.");
+  refuse_pair(typed.to_stdout && typed.overwrite,
+              "--overwrite is about files, and --stdout writes none: leave one out.");
+  if (typed.to_stdout) job.destination = Destination::kStdout;
+  if (typed.discard) job.destination = Destination::kDiscard;
+  job.overwrite = typed.overwrite;
+  if (!typed.output_dir) return;
+  if (typed.output_dir->empty())
+    throw Error::usage("-o/--output-dir \"\" names no folder: write a path, or . for this one.");
+  if (*typed.output_dir == "-")
+    throw Error::usage(
+        "-o/--output-dir \"-\" names no folder: for standard output write --stdout, "
+        "for a folder of that name ./-.");
+  job.output_dir = *typed.output_dir;
+}
+
+void set_looks(const Options& typed, Job& job) {
+  only_with("csv", job.format, "--delimiter", typed.delimiter);
+  only_with("parquet", job.format, "-c/--compression", typed.compression);
+  only_with("parquet", job.format, "--row-group-bytes", typed.row_group_bytes);
+  only_with("parquet", job.format, "--row-group-rows", typed.row_group_rows);
+  refuse_pair(typed.row_group_bytes && typed.row_group_rows,
+              "--row-group-bytes and --row-group-rows both say how large a row group is: leave one "
+              "out.");
+  if (typed.delimiter) job.delimiter = delimiter_of(*typed.delimiter);
+  if (typed.compression) job.codec = Codec::parse(*typed.compression);
+  if (typed.row_group_bytes)
+    job.row_group_bytes = parse_bytes("--row-group-bytes", *typed.row_group_bytes);
+  if (typed.row_group_rows)
+    job.row_group_rows =
+        whole_number("--row-group-rows", *typed.row_group_rows, 1, kMostRows, "a number of rows");
+}
+
+void set_workers(const Options& typed, Job& job) {
+  refuse_pair(
+      typed.threads && typed.processes,
+      "-n/--num-threads and --num-processes are two ways to share the work: leave one out.");
+  if (typed.threads)
+    job.threads = static_cast<unsigned>(
+        whole_number("-n/--num-threads", *typed.threads, 1, kMostWorkers, "a number of threads"));
+  if (typed.processes)
+    job.processes = static_cast<unsigned>(whole_number("--num-processes", *typed.processes, 1,
+                                                       kMostWorkers, "a number of processes"));
+}
+
+}  // namespace
+
+Job resolve(const Options& typed) {
+  Job job;
+  job.benchmark = typed.benchmark;
+  if (typed.scale) job.scale = ScaleFactor::parse(*typed.scale);
+  job.tables = tables_of(typed);
+  job.format = format_of(typed);
+  set_parts(typed, job);
+  if (typed.max_rows)
+    job.max_rows = whole_number("--max-rows", *typed.max_rows, 1, kMostRows, "a number of rows");
+  if (typed.distributions && typed.distributions->empty())
+    throw Error::usage("--distributions \"\" names no file: write a path, or leave it out.");
+  job.distributions = typed.distributions.value_or("");
+  set_destination(typed, job);
+  set_looks(typed, job);
+  set_workers(typed, job);
+  refuse_pair(typed.quiet && typed.verbose,
+              "-q/--quiet and -v/--verbose contradict each other: leave one out.");
+  return job;
+}
+
+std::vector<std::string> settings(const Job& job) {
+  std::vector<std::string> lines;
+  std::string format = job.format;
+  if (job.format == "parquet")
+    format +=
+        ", " + job.codec.text() +
+        (job.row_group_rows > 0 ? fmt::format(", row groups of {} rows", job.row_group_rows)
+                                : fmt::format(", row groups of {} bytes", job.row_group_bytes));
+  lines.push_back(fmt::format("{}, scale factor {}, {}", job.benchmark, job.scale.text(), format));
+  lines.push_back("tables: " + join(job.tables.empty() ? table_names(job.benchmark) : job.tables));
+  if (job.part > 0) {
+    lines.push_back(fmt::format("part {} of {}", job.part, job.parts));
+  } else if (job.parts > 0) {
+    lines.push_back(fmt::format("in {} parts", job.parts));
+  }
+  if (job.max_rows) lines.push_back(fmt::format("the first {} rows of each", *job.max_rows));
+  const char* where = job.destination == Destination::kStdout    ? "standard output"
+                      : job.destination == Destination::kDiscard ? "nowhere"
+                                                                 : nullptr;
+  lines.push_back("to " + (where != nullptr ? where : in_quotes(job.output_dir)));
+  lines.push_back("workers: " + (job.processes > 0 ? fmt::format("{} processes", job.processes)
+                                 : job.threads > 0 ? fmt::format("{} threads", job.threads)
+                                                   : "a thread for each core"));
+  return lines;
+}
+
+}  // namespace tpcmill::cli
