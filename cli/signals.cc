@@ -44,6 +44,7 @@ bool open_standard_files() {
 
 void install_signal_handlers() {
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk to us
   handle(SIGINT, stop_or_end);
   handle(SIGTERM, stop_or_end);
   if (!is_ignored(SIGHUP)) handle(SIGHUP, stop_or_end);  // nohup means it

@@ -8,8 +8,8 @@ namespace tpcmill::cli {
 // becomes standard output by accident. Returns whether standard output was open.
 bool open_standard_files();
 
-// From here on a closed pipe is an error of write() and no signal; the first SIGINT, SIGTERM or
-// SIGHUP raises stop_flag(), the second one ends the process at once.
+// From here on a closed pipe or a file size limit is an error of write() and no signal; the first
+// SIGINT, SIGTERM or SIGHUP raises stop_flag(), the second one ends the process at once.
 void install_signal_handlers();
 
 // 0, or the number of the signal that asked for a stop.

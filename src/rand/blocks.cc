@@ -1,10 +1,9 @@
 // How the text is made fast. The official way is one draw after another: a draw decides a form,
 // the form decides which lists the next draws are for, and each word goes behind the last one.
-// Done so (rand/sentences.h),
-// one draw takes 13 ns, nearly all of it waiting. What makes it quick:
+// Done so (rand/sentences.h), one draw takes 13 ns, nearly all of it waiting. What makes it quick:
 //
-//  1. Checkpoints. Every block of 16 KiB can be begun by itself (see below), so
-//     threads share the blocks, and a job makes only those that it will touch.
+//  1. Checkpoints. Every block of 16 KiB can be begun by itself (see below), so threads share the
+//     blocks, and a job makes only those that it will touch.
 //
 //  2. Three passes over a block, each without branches that depend on the text.
 //
@@ -239,7 +238,11 @@ struct Cursor {
   uint64_t program;
 
   Cursor(Chain& chain, size_t draws)
-      : draw(chain.draws), end(chain.draws + draws), word_draw(chain.word_draws), word_list(chain.word_lists), program(0) {}
+      : draw(chain.draws),
+        end(chain.draws + draws),
+        word_draw(chain.word_draws),
+        word_list(chain.word_lists),
+        program(0) {}
 
   bool runs() const { return draw < end; }
 

@@ -115,7 +115,7 @@ TEST(Blocks, NothingIsWrittenBesideThem) {
 
 // Makes checkpoints.inc anew, from the definition alone: run with
 //   --gtest_also_run_disabled_tests --gtest_filter=Blocks.DISABLED_PrintCheckpoints
-// and take the lines that begin with R.
+// and take the lines that begin with R".
 TEST(Blocks, DISABLED_PrintCheckpoints) {
   struct Start {
     uint64_t draws, byte;

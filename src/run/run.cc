@@ -26,11 +26,13 @@ constexpr size_t kMostNamed = 20;
 // One run from its plan on: workers at work, this thread watching.
 class Run {
  public:
-  Run(const Job& job, const Listener& listener, const World& world, const Plan& plan)
+  Run(const Job& job, const Listener& listener, const World& world, const Plan& plan,
+      std::optional<FolderMarker>& marker)
       : job_(job),
         listener_(listener),
         world_(world),
         plan_(plan),
+        marker_(marker),
         names_(job.destination == Destination::kFiles ? name_files(job, plan) : std::vector<FileNames>{}),
         ledger_(plan.files.size(), plan.chunks, job.destination == Destination::kStdout, notes_folder()),
         begun_(monotonic_nanoseconds()) {}
@@ -114,7 +116,10 @@ class Run {
     const bool late = stopped_at_ != 0 && monotonic_nanoseconds() - stopped_at_ > kPatienceNanoseconds;
     // Workers in the middle of something long do not keep the folder from being clean: what they
     // still write has no name any more.
-    if (late && !cleaned_) remove_temporary_files();
+    if (late && !cleaned_) {
+      remove_temporary_files();
+      marker_.reset();
+    }
     tell_progress(late);
   }
 
@@ -156,6 +161,7 @@ class Run {
   const Listener& listener_;
   const World& world_;
   const Plan& plan_;
+  std::optional<FolderMarker>& marker_;
   const std::vector<FileNames> names_;
   Ledger ledger_;
   uint64_t begun_;
@@ -229,7 +235,7 @@ Report generate(const Job& given, const Listener& listener) {
                    TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
 
-  Run run(job, listener, world, plan);
+  Run run(job, listener, world, plan, marker);
   run.work_all();
   return run.report(std::move(kept));
 }

@@ -7,7 +7,8 @@
 //   - Nothing is buffered at the fork that both sides would write later.
 //   - Files, rings and compression contexts are opened after it, by the worker.
 //   - Children leave by _exit: destructors and atexit handlers are the parent's.
-//   - Children ignore SIGINT, which a terminal sends to all: the parent decides, by the ledger.
+//   - Children ignore what a terminal or a job's end sends to all: the parent decides, by the
+//     ledger.
 //   - The parent's death kills them (PR_SET_PDEATHSIG follows the thread that forked).
 //   - A child that dies by a signal cannot tell the ledger; the parent does, and kills those that
 //     do not end by themselves.
@@ -136,7 +137,7 @@ class Children {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);  // it died before that took effect
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
-    ::signal(signal, signal == SIGTERM ? SIG_DFL : SIG_IGN);
+    ::signal(signal, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   pthread_sigmask(SIG_SETMASK, &none, nullptr);

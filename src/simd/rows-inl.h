@@ -43,7 +43,9 @@ HWY_INLINE bool contains(const uint8_t* text, size_t length, char character) {
   const hn::CappedTag<uint8_t, 32> d;
   const auto wanted = hn::Set(d, static_cast<uint8_t>(character));
   for (size_t i = 0; i < length; i += hn::MaxLanes(d)) {
-    const auto here = hn::And(hn::Eq(hn::LoadU(d, text + i), wanted), hn::FirstN(d, length - i));
+    // FirstN counts in the lanes' own type, which ends at 127.
+    const size_t left = HWY_MIN(length - i, hn::MaxLanes(d));
+    const auto here = hn::And(hn::Eq(hn::LoadU(d, text + i), wanted), hn::FirstN(d, left));
     if (!hn::AllFalse(d, here)) return true;
   }
   return false;

@@ -200,7 +200,8 @@ class Reader {
     const std::string_view text = line.substr(0, bar);
     const std::optional<int64_t> number = whole_number(line.substr(bar + 1));
     if (!number)
-      fail_list(line_, fmt::format("has {} where a whole number should follow the '|'.", in_quotes(line.substr(bar + 1))));
+      fail_list(line_,
+                fmt::format("has {} where a whole number should follow the '|'.", in_quotes(line.substr(bar + 1))));
     if (!count_) return count(text, *number);
     if (same_word(text, "count")) fail_list(line_, "has a second count; one is enough.");
     if (text.empty()) fail_list(line_, "has an entry without text before the '|'.");
@@ -238,9 +239,10 @@ class Reader {
     while (!(symbol = take_word(rest)).empty()) {
       const bool comma = phrase && symbol.size() == 2 && symbol[1] == ',';
       if ((symbol.size() != 1 && !comma) || known_->symbols.find(symbol[0]) == std::string_view::npos)
-        fail_list(line_, fmt::format("has the symbol {} in a form; it may be one of the letters {}{}.", in_quotes(symbol),
-                                     known_->symbols, phrase ? ", with or without a comma" : ""));
-      if (symbol == "T" && symbols == 0) fail_list(line_, "has a form that begins with T, which needs a word to follow.");
+        fail_list(line_, fmt::format("has the symbol {} in a form; it may be one of the letters {}{}.",
+                                     in_quotes(symbol), known_->symbols, phrase ? ", with or without a comma" : ""));
+      if (symbol == "T" && symbols == 0)
+        fail_list(line_, "has a form that begins with T, which needs a word before it.");
       ++symbols;
     }
     if (symbols == 0) fail_list(line_, "has a form without symbols.");

@@ -194,9 +194,25 @@ std::span<const std::byte> ColumnChunk::encode(Workbench& bench) {
   return bench.encoded.bytes();
 }
 
+// Most pages go the general way; some need not be searched for repetition.
+std::span<const std::byte> ColumnChunk::compress(std::span<const std::byte> encoded, Workbench& bench) {
+  constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
+  constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
+  const bool several = keys_.least < keys_.greatest;
+  if (layout_.encoding == Encoding::kRleDictionary) {
+    if (several && layout_.width >= kNoisyWidth) return bench.compressor.compress_noise(encoded, bench.packed);
+  } else if (layout_.type == Type::kInt64 && !layout_.entries && keys_.least >= 0 && keys_.greatest <= kMostNumber) {
+    // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
+    const bool in_order = keys_.greatest - keys_.least <= 8 * static_cast<int64_t>(page_rows_);
+    if (!in_order)
+      return bench.compressor.compress_numbers(encoded, static_cast<uint64_t>(keys_.greatest), bench.packed);
+  }
+  return bench.compressor.compress(encoded, bench.packed);
+}
+
 void ColumnChunk::end_page(Workbench& bench) {
   const std::span<const std::byte> encoded = encode(bench);
-  const std::span<const std::byte> packed = bench.compressor.compress(encoded, bench.packed);
+  const std::span<const std::byte> packed = compress(encoded, bench);
   const uint64_t at = pages_.size();
   put_data_header({page_rows_, encoded.size(), packed.size()}, layout_.encoding, pages_);
   unpacked_ += pages_.size() - at + encoded.size();

@@ -86,6 +86,7 @@ class ColumnChunk {
   size_t fitting(const Column& column, size_t from, size_t rows) const;
   void append_to_page(const Column& column, size_t from, size_t n);
   void end_page(Workbench& bench);
+  std::span<const std::byte> compress(std::span<const std::byte> encoded, Workbench& bench);
   std::span<const std::byte> encode(Workbench& bench);
 
   template <class To, class From>

@@ -8,6 +8,8 @@
 
 #include <new>
 
+#include "encode/parquet/snappy_numbers.h"
+
 namespace tpcmill::parquet {
 
 namespace {
@@ -64,6 +66,20 @@ std::span<const std::byte> Compressor::compress(std::span<const std::byte> sourc
   scratch.clear();
   char* const to = reinterpret_cast<char*>(scratch.reserve(room));
   scratch.advance(compress(reinterpret_cast<const char*>(source.data()), source.size(), to, room));
+  return scratch.bytes();
+}
+
+std::span<const std::byte> Compressor::compress_numbers(std::span<const std::byte> source, uint64_t greatest,
+                                                        Buffer& scratch) {
+  if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
+  snappy_numbers({reinterpret_cast<const uint64_t*>(source.data()), source.size() / sizeof(uint64_t)}, greatest, last_,
+                 scratch);
+  return scratch.bytes();
+}
+
+std::span<const std::byte> Compressor::compress_noise(std::span<const std::byte> source, Buffer& scratch) {
+  if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
+  snappy_literal(source, scratch);
   return scratch.bytes();
 }
 

@@ -1,0 +1,24 @@
+.PHONY: build run test test-large bench clean install
+
+build: install
+	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
+	ninja -C build tpcmill
+
+install:
+	scripts/install-packages
+
+run: build
+	build/tpcmill tpch parquet -s 1 --num-processes $$(nproc) -o out --overwrite -v
+	ls -l out
+
+test: install
+	scripts/test
+
+test-large: build
+	test/golden/run build/tpcmill --large
+
+bench: build
+	bench/peers/run build/tpcmill .venv/bin/tpcgen-cli
+
+clean:
+	rm -rf build build-asan build-tsan build-clang out

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Where standard error is no terminal, a run says nothing unless there is something to say.
+. "$(dirname "$0")/common.inc"
+tpcmill tpch -s 0.01 -o a > said 2>&1
+yes [ ! -s said ]
+tpcmill tpch -s 0.0015 -T region -o b > said 2>&1
+yes [ "$(wc -l < said)" = 1 ]
+yes grep -q 'dbgen' said
+tpcmill tpch -s 0.0015 -T region -o c -q > said 2>&1
+yes [ ! -s said ]
+tpcmill tpch parquet -s 0.01 -T region,nation -n 2 -o d -v 2> said
+for word in 'scale factor 0.01' parquet SNAPPY 'region, nation' '2 threads' '"d"'; do yes grep -q "$word" said; done
+no grep -qv '^tpcmill: ' said
+# Messages never get into the data, nor into a file that happens to be descriptor 2.
+tpcmill tpch -s 0.0015 -T region --stdout -v 2> /dev/null | cmp - b/region.tbl
+tpcmill tpch -s 0.0015 -T region -o e -v <&- >&- 2>&-
+cmp e/region.tbl b/region.tbl

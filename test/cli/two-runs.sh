@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs that share a folder: the same work in parts or twice ends right; other work is refused, both named.
+. "$(dirname "$0")/common.inc"
+tpcmill tpch parquet -s 0.3 -p 2 -o right -q
+tpcmill tpch parquet -s 0.3 -p 2 --part 1 -o shared -q & a=$!
+tpcmill tpch parquet -s 0.3 -p 2 --part 2 -o shared -q & b=$!
+wait $a; wait $b
+diff -r right shared
+no_leftovers shared
+rm -rf shared
+tpcmill tpch parquet -s 0.3 -p 2 -o shared -q 2>/dev/null & a=$!
+tpcmill tpch parquet -s 0.3 -p 2 -o shared -q 2>/dev/null & b=$!
+wait $a; wait $b
+diff -r right shared
+"$tpcmill" tpch tbl -s 5 -o other -q & a=$!
+for i in $(seq 200); do ls other/*.tmp >/dev/null 2>&1 && break; sleep 0.02; done
+expect 1 'scale 5, tbl.*scale 0.01, tbl' tpch tbl -s 0.01 -o other
+expect 1 'scale 5, tbl.*scale 5, csv' tpch csv -s 5 -o other
+kill -INT $a || true; kill -TERM $a || true; wait $a || true
+# A temporary file or link that somebody planted is neither followed nor touched.
+mkdir planted; echo precious > victim; ln -s ../victim planted/region.tbl.tmp; ln -s ../victim planted/region.tbl.inprogress
+tpcmill tpch tbl -s 0.001 -T region -o planted -q
+[ "$(cat victim)" = precious ]
