@@ -38,11 +38,13 @@ int print(const std::string& text, bool stdout_is_open) {
 }
 
 // Ends the process while workers are still at it. The library has removed what was unfinished.
-[[noreturn]] void leave(ProgressLine& line, const Progress& progress) {
+[[noreturn]] void leave(const Job& job, ProgressLine& line, const Progress& progress) {
   const int signal = stop_flag();
   line.erase();
-  say("Stopped by signal " + std::to_string(signal) + "; " + so_far(progress) +
-      ", the others were removed.");
+  say("Stopped by signal " + std::to_string(signal) +
+      (job.destination == Destination::kFiles
+           ? "; " + so_far(progress) + ", what was unfinished is removed."
+           : "."));
   _exit(128 + signal);
 }
 
@@ -62,9 +64,9 @@ int make(const Options& typed, bool stdout_is_open) {
   listener.stop = &stop_flag();
   listener.progress = [&](const Progress& progress) {
     line.draw(progress);
-    if (!progress.stopping) return;
+    if (!progress.stopping || stop_flag() == 0) return;
     if (!stopping_since) stopping_since = Clock::now();
-    if (Clock::now() - *stopping_since > kPatience) leave(line, progress);
+    if (Clock::now() - *stopping_since > kPatience) leave(job, line, progress);
   };
   listener.note = [&](const std::string& sentence, bool detail) {
     if (typed.quiet || (detail && !typed.verbose)) return;

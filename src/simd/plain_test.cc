@@ -21,6 +21,7 @@ TEST(PlainTexts, EveryTargetMatchesTheReference) {
   for (const Kernels* k : runnable_targets())
     for (const uint32_t longest : {0u, 1u, 43u, 64u, 65u, 198u, 1000u, 65535u})
       for (const size_t n : {0, 1, 7, 8, 9, 63, 64, 65, 66, 1000, 4096}) {
+        if (n * longest > 1'000'000) continue;
         SCOPED_TRACE(testing::Message() << k->target << ", up to " << longest << ", n " << n);
         std::vector<uint32_t> at(n);
         std::vector<uint16_t> length(n);

@@ -42,8 +42,8 @@ struct Walk {
 // else says how many parents and rows there are.
 struct Table {
   std::string_view name;
-  char letter;        // of dbgen's -T
-  char group_letter;  // the same for two tables at once; 0: none
+  char letter;                // of dbgen's -T
+  char group_letter = '\0';  // the same for two tables at once; 0: none
 
   // The columns at this World's scale, with its dictionaries.
   TableShape (*shape)(const World& world);
@@ -52,13 +52,13 @@ struct Table {
   uint64_t (*parents)(const World& world);
 
   // Not cut into parts: belongs to part 1 as a whole.
-  bool whole;
+  bool whole = false;
 
   // Rows of one parent: exactly `rows_each`, if row_counts is nullptr; else that is the mean, at
   // most `most_rows` occur, and row_counts tells the number for each of some parents.
-  uint32_t rows_each;
-  uint32_t most_rows;
-  void (*row_counts)(const World& world, const Parents& parents, uint8_t* counts);
+  uint32_t rows_each = 1;
+  uint32_t most_rows = 1;
+  void (*row_counts)(const World& world, const Parents& parents, uint8_t* counts) = nullptr;
 
   // Parents of one batch.
   uint32_t batch_parents;
@@ -72,8 +72,8 @@ struct Table {
 
   // The walk at the start of a run, and moved on past some parents without making rows. nullptr
   // for tables that never need one.
-  Walk (*start_walk)(const World& world, uint64_t run_first);
-  void (*skip_walk)(const World& world, const Parents& parents, Walk& walk);
+  Walk (*start_walk)(const World& world, uint64_t run_first) = nullptr;
+  void (*skip_walk)(const World& world, const Parents& parents, Walk& walk) = nullptr;
 };
 
 struct Benchmark {

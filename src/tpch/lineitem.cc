@@ -148,7 +148,6 @@ const Table kLineItem = {
     .group_letter = 'o',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).orders; },
-    .whole = false,
     .rows_each = 4,
     .most_rows = 7,
     .row_counts = row_counts,

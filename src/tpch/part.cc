@@ -111,17 +111,11 @@ const Table kPart = {
     .group_letter = 'p',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).parts; },
-    .whole = false,
-    .rows_each = 1,
-    .most_rows = 1,
-    .row_counts = nullptr,
     .batch_parents = 2048,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
       mark_comments(world, parents, kPartComment, kPartText, marks);
     },
-    .start_walk = nullptr,
-    .skip_walk = nullptr,
 };
 
 }  // namespace tpcmill::tpch

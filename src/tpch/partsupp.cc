@@ -55,15 +55,11 @@ const Table kPartSupp = {
     .group_letter = 'p',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).parts; },
-    .whole = false,
     .rows_each = kEach,
     .most_rows = kEach,
-    .row_counts = nullptr,
     .batch_parents = 1024,
     .fill = fill,
     .mark = mark,
-    .start_walk = nullptr,
-    .skip_walk = nullptr,
 };
 
 }  // namespace tpcmill::tpch

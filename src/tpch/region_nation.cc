@@ -85,16 +85,11 @@ const Table kNation = {
     .shape = nation_shape,
     .parents = [](const World& world) { return world.lists["nations"].size(); },
     .whole = true,
-    .rows_each = 1,
-    .most_rows = 1,
-    .row_counts = nullptr,
     .batch_parents = 4096,
     .fill = fill_nation,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
       mark_comments(world, parents, kNationComment, kNationText, marks);
     },
-    .start_walk = nullptr,
-    .skip_walk = nullptr,
 };
 
 const Table kRegion = {
@@ -104,16 +99,11 @@ const Table kRegion = {
     .shape = region_shape,
     .parents = [](const World& world) { return world.lists["regions"].size(); },
     .whole = true,
-    .rows_each = 1,
-    .most_rows = 1,
-    .row_counts = nullptr,
     .batch_parents = 4096,
     .fill = fill_region,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
       mark_comments(world, parents, kRegionComment, kRegionText, marks);
     },
-    .start_walk = nullptr,
-    .skip_walk = nullptr,
 };
 
 }  // namespace tpcmill::tpch

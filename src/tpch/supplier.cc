@@ -75,20 +75,13 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
 const Table kSupplier = {
     .name = "supplier",
     .letter = 's',
-    .group_letter = '\0',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).suppliers; },
-    .whole = false,
-    .rows_each = 1,
-    .most_rows = 1,
-    .row_counts = nullptr,
     .batch_parents = 2048,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
       mark_comments(world, parents, kSupplierComment, kSupplierText, marks);
     },
-    .start_walk = nullptr,
-    .skip_walk = nullptr,
 };
 
 }  // namespace tpcmill::tpch

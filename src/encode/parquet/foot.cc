@@ -250,7 +250,7 @@ void put_row_group(NoteReader& note, size_t columns, uint64_t ordinal, uint64_t 
   metadata.int64(3, static_cast<int64_t>(note.row_group.rows));
   metadata.int64(5, static_cast<int64_t>(note.row_group.at));
   metadata.int64(6, static_cast<int64_t>(note.row_group.packed));
-  metadata.int16(7, static_cast<int16_t>(ordinal));
+  if (ordinal <= std::numeric_limits<int16_t>::max()) metadata.int16(7, static_cast<int16_t>(ordinal));
   metadata.end();
 }
 

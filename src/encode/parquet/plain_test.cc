@@ -1,0 +1,78 @@
+#include "encode/parquet/plain.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace tpcmill::parquet {
+namespace {
+
+TEST(Plain, NumbersAreWidenedAndNarrowed) {
+  const int32_t narrow[] = {-1, 0, 7};
+  Buffer out;
+  put_numbers<int64_t>(narrow, 3, out);
+  int64_t wide[3];
+  ASSERT_EQ(out.size(), sizeof wide);
+  std::memcpy(wide, out.data(), sizeof wide);
+  EXPECT_EQ(wide[0], -1);
+  EXPECT_EQ(wide[2], 7);
+
+  out.clear();
+  put_numbers<int32_t>(wide, 3, out);
+  ASSERT_EQ(out.size(), sizeof narrow);
+  EXPECT_EQ(std::memcmp(out.data(), narrow, sizeof narrow), 0);
+}
+
+// Adds the texts in two goes, as batches do, and compares with the obvious.
+void expect_range(const std::vector<std::string>& texts) {
+  Buffer page;
+  std::vector<uint16_t> lengths;
+  for (const std::string& text : texts) {
+    put_plain(text, page);
+    lengths.push_back(static_cast<uint16_t>(text.size()));
+  }
+  const size_t half = (texts.size() + 1) / 2;
+  size_t middle = 0;
+  for (size_t i = 0; i < half; ++i) middle += sizeof(uint32_t) + lengths[i];
+
+  TextRange range;
+  range.add(page, 0, lengths.data(), half);
+  if (half < texts.size()) range.add(page, middle, lengths.data() + half, texts.size() - half);
+  const auto unsigned_less = [](const std::string& a, const std::string& b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+      return static_cast<unsigned char>(x) < static_cast<unsigned char>(y);
+    });
+  };
+  const auto [least, greatest] = std::minmax_element(texts.begin(), texts.end(), unsigned_less);
+  EXPECT_EQ(plain_text(page, range.least_at()), *least);
+  EXPECT_EQ(plain_text(page, range.greatest_at()), *greatest);
+}
+
+TEST(TextRange, PrefixesThatTie) {
+  expect_range({"only"});
+  expect_range({""});
+  expect_range({"", "a"});
+  expect_range({"a", ""});
+  expect_range({"Customer#000000002", "Customer#000000001", "Customer#000000003"});
+  expect_range({"12345678", "1234567", "123456789", "12345678\x01"});
+  expect_range({std::string("a\0", 2), "a", std::string("a\0\0", 3)});
+  expect_range({"z", "\xc3\xa4", "\x7f"});  // bytes are unsigned
+}
+
+TEST(TextRange, RandomTexts) {
+  std::mt19937_64 random(17);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::string> texts(1 + random() % 30);
+    for (std::string& text : texts) {
+      text.resize(random() % 13);
+      for (char& c : text) c = static_cast<char>(std::string("\0a\xff", 3)[random() % 3]);
+    }
+    expect_range(texts);
+  }
+}
+
+}  // namespace
+}  // namespace tpcmill::parquet
