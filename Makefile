@@ -1,4 +1,4 @@
-.PHONY: build run test test-large bench clean install
+.PHONY: install build run test test-large bench bench-kernels clean
 
 build: install
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
@@ -18,7 +18,12 @@ test-large: build
 	test/golden/run build/tpcmill --large
 
 bench: build
-	bench/peers/run build/tpcmill .venv/bin/tpcgen-cli
+	bench/peers/run build/tpcmill .venv/bin/tpcgen-cli $(BENCH)
+
+bench-kernels: install
+	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
+	ninja -C build bench_kernels
+	build/bench_kernels $(BENCH)
 
 clean:
 	rm -rf build build-asan build-tsan build-clang out

@@ -25,7 +25,13 @@ using Clock = std::chrono::steady_clock;
 // Workers that do not come to an end after a stop are left to it this long.
 constexpr auto kPatience = std::chrono::milliseconds(150);
 
-void say(const std::string& sentence) { write_all(STDERR_FILENO, "tpcmill: " + sentence + "\n"); }
+// One line, whatever names of files it holds.
+void say(const std::string& sentence) {
+  std::string line = "tpcmill: " + sentence;
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  write_all(STDERR_FILENO, line + "\n");
+}
 
 int print(const std::string& text, bool stdout_is_open) {
   const int problem = stdout_is_open ? write_all(STDOUT_FILENO, text) : EBADF;
@@ -78,7 +84,7 @@ int make(const Options& typed, bool stdout_is_open) {
   line.erase();
   for (const std::string& path : report.kept)
     say(path + " exists and was kept; --overwrite replaces it.");
-  if (terminal) write_all(STDERR_FILENO, summary(report));
+  if (terminal && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
   return 0;
 }
 

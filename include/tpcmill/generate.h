@@ -20,7 +20,7 @@ struct Progress {
   double seconds = 0;           // since workers started
   uint32_t files_finished = 0;  // whole, under their final names
   uint32_t files = 0;
-  bool stopping = false;  // stop was asked for, temporary files are removed, workers still at it
+  bool stopping = false;  // stopped or failed: temporary files are removed, workers still at it
 };
 
 // What became of one table: its parts added up. `seconds` is from the first chunk begun to the

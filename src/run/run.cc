@@ -102,8 +102,10 @@ class Run {
   std::string notes_folder() const {
     if (find_format(job_.format)->text) return "";
     if (job_.destination == Destination::kFiles) return job_.output_dir.empty() ? "." : job_.output_dir;
-    const char* const folder = std::getenv("TMPDIR");
-    return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+    const char* const wanted = std::getenv("TMPDIR");
+    for (const char* folder : {wanted != nullptr ? wanted : "/tmp", "/tmp", "/var/tmp"})
+      if (access(folder, W_OK | X_OK) == 0) return folder;
+    return "/dev/shm";
   }
 
   double seconds() const { return static_cast<double>(monotonic_nanoseconds() - begun_) * 1e-9; }

@@ -6,7 +6,7 @@ for workers in "-n 2" "--num-processes 2"; do
     for delay in 0 0.01 0.03 0.1 0.3; do
       rm -rf out; got=0
       env --default-signal=INT,HUP "$tpcmill" tpch parquet -s 3 $workers -o out 2> stderr & run=$!
-      sleep 0.02; sleep $delay   # the program is there, wherever it is at
+      listening $run; sleep $delay
       kill -${signal%:*} $run
       wait $run || got=$?
       yes [ $got = ${signal#*:} ]

@@ -8,13 +8,13 @@ for workers in "-n 2" "--num-processes 2"; do
   begun=$(date +%s%N)
   kill -TERM $run; got=0; wait $run || got=$?
   yes [ $got = 143 ]
-  yes [ $(( $(date +%s%N) - begun )) -lt 2000000000 ]
+  yes [ $(( $(date +%s%N) - begun )) -lt 10000000000 ]
   yes grep -q 'finished\|whole' stderr
   no_leftovers out
 done
 # One table meets a limit while others are being compressed.
 got=0
-(ulimit -f 500; exec "$tpcmill" tpch parquet -s 0.1 -c brotli:11 --row-group-bytes 2MiB -n 3 -o out 2> stderr) || got=$?
+(ulimit -f 500; exec "$tpcmill" tpch parquet -s 0.05 -c brotli:11 --row-group-bytes 1MiB -n 3 -o out 2> stderr) || got=$?
 [ $got = 1 ] || die "exit $got: $(cat stderr)"
 yes grep -q 'File too large' stderr
 no_leftovers out
