@@ -18,6 +18,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/os.h"
 #include "rand/blocks.h"
 #include "rand/sentences.h"
 #include "tpcmill/error.h"
@@ -65,6 +66,32 @@ void choose_pages(char* pool, const PoolMarks& marks) {
   }
 }
 
+// Huge pages are cheap while the system has them at hand, some 0.1 ms each to clear. A virtual
+// machine that gave back its free memory has to ask its host for each of them, small piece by small
+// piece, which takes milliseconds: there, small pages that are still at hand cost a fifth. So the
+// first touch of every huge page is timed, and after one slow one the rest of the pool is made of
+// small pages. Bytes do not depend on it.
+class PageWatch {
+ public:
+  explicit PageWatch(char* pool) : pool_(pool) {}
+
+  // Touches the block, the first of its huge page.
+  void touch(uint64_t block) {
+    if (small_.load(std::memory_order_relaxed)) return;
+    const uint64_t begun = monotonic_nanoseconds();
+    *const_cast<volatile char*>(pool_ + block * PoolMarks::kBlockBytes) = 0;
+    if (monotonic_nanoseconds() - begun < kSlowNanoseconds || small_.exchange(true)) return;
+    const uint64_t next = (block / kHugeBlocks + 1) * kHuge;
+    if (next < kMapped) madvise(pool_ + next, kMapped - next, MADV_NOHUGEPAGE);
+  }
+
+ private:
+  static constexpr uint64_t kSlowNanoseconds = 1'000'000;
+
+  char* pool_;
+  std::atomic<bool> small_ = false;
+};
+
 // Blocks are handed out in runs, in order: large enough that threads fault in huge pages of their
 // own, small enough that all threads have some.
 void make_blocks(char* pool, const PoolMarks& marks, unsigned threads) {
@@ -77,9 +104,12 @@ void make_blocks(char* pool, const PoolMarks& marks, unsigned threads) {
   threads = static_cast<unsigned>(std::min<uint64_t>(threads, runs));
 
   std::atomic<uint64_t> next_run = 0;
+  PageWatch pages(pool);
   const auto work = [&](BlockMaker& maker) {
-    for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;)
+    for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;) {
+      pages.touch(blocks[i * run]);
       maker.make(std::span(blocks).subspan(i * run, std::min(run, blocks.size() - i * run)), pool);
+    }
   };
 
   std::vector<BlockMaker> makers(threads);
