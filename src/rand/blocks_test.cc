@@ -36,6 +36,8 @@ std::vector<Fact> facts() {
     std::istringstream(line) >> fact.draws >> fact.state >> fact.sentences >> fact.byte;
     all.push_back(fact);
   }
+  // A file that is not found must not pass for one without facts.
+  EXPECT_EQ(all.size(), 75u);
   return all;
 }
 
