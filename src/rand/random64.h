@@ -18,7 +18,7 @@ struct Random64 {
 
   // low + |z| mod range, after one step.
   int64_t next(int64_t low, uint64_t range) {
-    state = static_cast<int64_t>(static_cast<uint64_t>(state) * kMultiplier + 1);
+    step();
     return low + static_cast<int64_t>(magnitude() % range);
   }
 

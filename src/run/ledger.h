@@ -81,7 +81,6 @@ class Ledger {
   FileState state(size_t file) const;
   uint64_t file_rows(size_t file) const { return files_[file].rows; }
   uint64_t file_size(size_t file) const { return files_[file].size; }
-  uint64_t file_chunks_done(size_t file) const { return files_[file].done; }
   uint64_t begun_at(size_t file) const { return files_[file].begun; }
   uint64_t ended_at(size_t file) const { return files_[file].ended; }
 

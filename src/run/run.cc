@@ -43,7 +43,6 @@ class Run {
                     .plan = plan_,
                     .ledger = ledger_,
                     .in_order = job_.destination == Destination::kStdout,
-                    .one_head = job_.destination == Destination::kStdout,
                     .open_sink = sink_opener(),
                     .names = names_,
                     .overwrite = job_.overwrite};

@@ -22,8 +22,7 @@ class Worker {
     for (uint64_t number; (number = shop_.ledger.take()) < shop_.plan.chunks;) {
       const Chunk chunk = shop_.plan.chunk(shop_.world, number);
       Done done = make(chunk, number);
-      if (waiting_) place(*waiting_);
-      waiting_.reset();
+      place_waiting();
       if (is_turn(done)) {
         place(done);
         spare_ = std::move(done.encoder);
@@ -31,8 +30,7 @@ class Worker {
         waiting_ = std::move(done);
       }
     }
-    if (waiting_) place(*waiting_);
-    waiting_.reset();
+    place_waiting();
   }
 
  private:
@@ -64,8 +62,7 @@ class Worker {
   // Encoders and the batch belong to one table; those of another one go.
   void use_table(size_t table) {
     if (table_ == table) return;
-    if (waiting_) place(*waiting_);
-    waiting_.reset();
+    place_waiting();
     spare_.reset();
     const PlannedTable& planned = *shop_.plan.tables[table];
     batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows);
@@ -106,12 +103,16 @@ class Worker {
       trimmed.trim(skip, rows);
       encoder.add(trimmed);
     }
-    if (waiting_ && is_turn(*waiting_)) {
-      place(*waiting_);
-      spare_ = std::move(waiting_->encoder);
-      waiting_.reset();
-    }
+    if (waiting_ && is_turn(*waiting_)) place_waiting();
     return rows;
+  }
+
+  // Places the chunk that waits, if there is one; its encoder is free again.
+  void place_waiting() {
+    if (!waiting_) return;
+    place(*waiting_);
+    spare_ = std::move(waiting_->encoder);
+    waiting_.reset();
   }
 
   bool is_turn(const Done& done) const {
@@ -148,7 +149,8 @@ class Worker {
   }
 
   bool has_head(size_t file_number) const {
-    return !shop_.one_head || file_number == 0 ||
+    // In one stream, files of a table follow each other and have one head together.
+    return !shop_.in_order || file_number == 0 ||
            shop_.plan.files[file_number - 1].table != shop_.plan.files[file_number].table;
   }
 

@@ -14,8 +14,7 @@ struct Shop {
   const World& world;
   const Plan& plan;
   Ledger& ledger;
-  bool in_order;        // bytes must reach the sink in order
-  bool one_head;        // files of one table follow each other in one stream: one head for all
+  bool in_order;  // one stream: bytes must reach the sink in order
   std::unique_ptr<Sink> (*open_sink)(const Shop& shop);
   const std::vector<FileNames>& names;
   bool overwrite;

@@ -1,12 +1,11 @@
+#include "tpch/contacts.h"
 #include "tpch/streams.h"
 #include "tpch/tpch.h"
 
 namespace tpcmill::tpch {
 namespace {
 
-enum Column : size_t {
-  C_CUSTKEY, C_NAME, C_ADDRESS, C_NATIONKEY, C_PHONE, C_ACCTBAL, C_MKTSEGMENT, C_COMMENT
-};
+enum Column : size_t { C_MKTSEGMENT = kContactBalance + 1, C_COMMENT };
 enum Scratch : size_t { kFirst, kSecond };
 
 TableShape shape(const World& world) {
@@ -27,15 +26,8 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
   uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
 
-  int64_t* const keys = out.i64(C_CUSTKEY);
-  numbers(parents, 1, keys);
-  tagged("Customer#", keys, n, out, C_NAME);
-  address(kernels, draws, kCustomerAddress, n, out, C_ADDRESS);
-  draws.of_parents(kCustomerNation, 0, first);
-  pick(kernels, fact.nation_keys, first, n, out, C_NATIONKEY);
-  phone(kernels, draws, kCustomerPhone, out.view().columns[C_NATIONKEY].code8, n, out, C_PHONE);
-  draws.of_parents(kCustomerBalance, 0, first);
-  uniform(kernels, first, n, -99'999, 999'999, out.i64(C_ACCTBAL));
+  constexpr ContactStreams kStreams{kCustomerAddress, kCustomerNation, kCustomerPhone, kCustomerBalance};
+  fill_contacts(world, draws, parents, kStreams, "Customer#", first, out);
   draws.of_parents(kCustomerSegment, 0, first);
   pick(kernels, fact.segments, first, n, out, C_MKTSEGMENT);
   draws.of_parents(kCustomerComment, 0, first);

@@ -10,7 +10,7 @@ enum Column : size_t {
   O_ORDERKEY, O_CUSTKEY, O_ORDERSTATUS, O_TOTALPRICE, O_ORDERDATE, O_ORDERPRIORITY, O_CLERK, O_SHIPPRIORITY, O_COMMENT
 };
 enum Scratch : size_t {
-  kFirst, kSecond, kCounts, kParts, kPrices, kQuantities, kDiscounts, kTaxes, kShipDelays, kOrderDays_, kTotals, kClerks
+  kFirst, kSecond, kCounts, kParts, kPrices, kQuantities, kDiscounts, kTaxes, kShipDelays, kTotals, kClerks
 };
 
 TableShape shape(const World& world) {

@@ -16,15 +16,10 @@ constexpr size_t kWords = 5;  // of a name
 
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
-  const Distribution& colors = world.lists["colors"];
-  size_t longest = 0, total = 0;
-  for (const std::string& color : colors.texts) {
-    longest = std::max(longest, color.size());
-    total += color.size();
-  }
-  const double mean = static_cast<double>(kWords * total) / static_cast<double>(colors.size()) + (kWords - 1);
+  const WordLengths color = word_lengths(world.lists["colors"].texts);
+  const double mean = kWords * color.mean + (kWords - 1);
   return {"part",
-          {identifier("p_partkey"), text("p_name", mean, static_cast<uint32_t>(kWords * longest + kWords - 1)),
+          {identifier("p_partkey"), text("p_name", mean, static_cast<uint32_t>(kWords * color.longest + kWords - 1)),
            coded("p_mfgr", Logical::kText, fact.manufacturers.dictionary), coded("p_brand", Logical::kText, fact.brands),
            coded("p_type", Logical::kText, fact.types.dictionary),
            coded("p_size", Logical::kInteger, fact.sizes.dictionary),

@@ -32,12 +32,8 @@ void fill_name(const Distribution& list, const Parents& parents, Batch& out, siz
 }
 
 ColumnShape name_shape(std::string_view name, const Distribution& list) {
-  size_t longest = 0, total = 0;
-  for (const std::string& word : list.texts) {
-    longest = std::max(longest, word.size());
-    total += word.size();
-  }
-  return text(name, static_cast<double>(total) / static_cast<double>(list.size()), static_cast<uint32_t>(longest));
+  const WordLengths lengths = word_lengths(list.texts);
+  return text(name, lengths.mean, lengths.longest);
 }
 
 enum NationColumn : size_t { N_NATIONKEY, N_NAME, N_REGIONKEY, N_COMMENT };

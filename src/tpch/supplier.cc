@@ -1,12 +1,13 @@
 #include <cstring>
 
+#include "tpch/contacts.h"
 #include "tpch/streams.h"
 #include "tpch/tpch.h"
 
 namespace tpcmill::tpch {
 namespace {
 
-enum Column : size_t { S_SUPPKEY, S_NAME, S_ADDRESS, S_NATIONKEY, S_PHONE, S_ACCTBAL, S_COMMENT };
+enum Column : size_t { S_COMMENT = kContactBalance + 1 };
 enum Scratch : size_t { kFirst, kSecond, kOffsets };
 
 TableShape shape(const World& world) {
@@ -51,21 +52,12 @@ void comments(const World& world, const Draws& draws, const Parents& parents, Ba
 }
 
 void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
-  const TpchFacts& fact = facts(world);
-  const Kernels& kernels = world.kernels;
-  const Draws draws(kernels, parents);
+  const Draws draws(world.kernels, parents);
   const size_t n = parents.count;
   uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
 
-  int64_t* const keys = out.i64(S_SUPPKEY);
-  numbers(parents, 1, keys);
-  tagged("Supplier#", keys, n, out, S_NAME);
-  address(kernels, draws, kSupplierAddress, n, out, S_ADDRESS);
-  draws.of_parents(kSupplierNation, 0, first);
-  pick(kernels, fact.nation_keys, first, n, out, S_NATIONKEY);
-  phone(kernels, draws, kSupplierPhone, out.view().columns[S_NATIONKEY].code8, n, out, S_PHONE);
-  draws.of_parents(kSupplierBalance, 0, first);
-  uniform(kernels, first, n, -99'999, 999'999, out.i64(S_ACCTBAL));
+  constexpr ContactStreams kStreams{kSupplierAddress, kSupplierNation, kSupplierPhone, kSupplierBalance};
+  fill_contacts(world, draws, parents, kStreams, "Supplier#", first, out);
   comments(world, draws, parents, out);
   out.set_rows(n);
 }

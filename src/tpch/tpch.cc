@@ -15,7 +15,6 @@ namespace {
 // group of usual size.
 constexpr uint64_t kMostClerkCodes = 32'768;
 
-constexpr int64_t kMostNations = 90;  // country codes are 10 + nation key
 constexpr uint64_t kMostFlags = 255;  // with "N" they fit one byte
 
 Dictionary texts(std::initializer_list<const char*> words) {
@@ -63,12 +62,7 @@ TpchFacts::TpchFacts(const Distributions& lists, const ScaleFactor& scale)
   }
   manufacturers.dictionary.values.clear();
 
-  const int64_t nation_count = static_cast<int64_t>(lists["nations"].size());
-  if (nation_count > kMostNations)
-    throw Error::usage(fmt::format(
-        "--distributions: list \"nations\" has {} entries; at most {} fit a telephone number's two-digit country code.",
-        nation_count, kMostNations));
-  nation_keys = make_number_picker(0, nation_count - 1, 1);
+  nation_keys = make_number_picker(0, static_cast<int64_t>(lists["nations"].size()) - 1, 1);
   if (flags.dictionary.size() > kMostFlags)
     throw Error::usage(fmt::format("--distributions: list \"rflag\" has {} entries; at most {} are possible.",
                                    flags.dictionary.size(), kMostFlags));
@@ -89,22 +83,27 @@ TpchFacts::TpchFacts(const Distributions& lists, const ScaleFactor& scale)
   }
 }
 
+WordLengths word_lengths(const std::vector<std::string>& words) {
+  size_t longest = 0, total = 0;
+  for (const std::string& word : words) {
+    longest = std::max(longest, word.size());
+    total += word.size();
+  }
+  return {static_cast<double>(total) / static_cast<double>(words.size()), static_cast<uint32_t>(longest)};
+}
+
 ColumnShape identifier(std::string_view name, int64_t low, int64_t high) {
   return {.name = name, .logical = Logical::kIdentifier, .physical = Physical::kInt64, .low = low, .high = high};
 }
 
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary) {
-  size_t longest = 0, total = 0;
-  for (const std::string& entry : dictionary.texts) {
-    longest = std::max(longest, entry.size());
-    total += entry.size();
-  }
+  const WordLengths lengths = word_lengths(dictionary.texts);
   return {.name = name,
           .logical = logical,
           .physical = dictionary.size() <= 256 ? Physical::kCode8 : Physical::kCode16,
           .dictionary = &dictionary,
-          .mean_length = static_cast<double>(total) / static_cast<double>(dictionary.size()),
-          .max_length = static_cast<uint32_t>(longest)};
+          .mean_length = lengths.mean,
+          .max_length = lengths.longest};
 }
 
 ColumnShape money(std::string_view name) {

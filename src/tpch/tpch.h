@@ -48,6 +48,11 @@ extern const Benchmark kBenchmark;
 extern const Table kRegion, kNation, kSupplier, kCustomer, kPart, kPartSupp, kOrders, kLineItem;
 
 // Helpers for shapes.
+struct WordLengths {
+  double mean;
+  uint32_t longest;
+};
+WordLengths word_lengths(const std::vector<std::string>& words);
 ColumnShape identifier(std::string_view name, int64_t low = 0, int64_t high = -1);
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary);
 ColumnShape money(std::string_view name);
