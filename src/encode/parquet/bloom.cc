@@ -58,7 +58,7 @@ size_t blocks_for(size_t values, double rate) {
 void BloomFilter::insert(std::span<const std::byte> value) { insert_hash(XXH64(value.data(), value.size(), 0)); }
 
 void BloomFilter::insert_page(std::span<const std::byte> plain, size_t width, size_t values) {
-  for_each_plain(plain, width, values, [this](const std::byte* value, size_t length) {
+  for_each_plain(plain, width, values, [this](const std::byte* value, auto length) {
     insert_hash(XXH64(value, length, 0));
   });
 }
