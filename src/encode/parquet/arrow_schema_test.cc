@@ -1,0 +1,58 @@
+#include "encode/parquet/arrow_schema.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace tpcmill::parquet {
+namespace {
+
+// All expected values were read by PyArrow 26.0.1, pyarrow.ipc.read_schema(), as the fields given.
+
+using Type = ArrowField::Type;
+
+TEST(ArrowSchema, NoField) {
+  EXPECT_EQ(arrow_schema({}),
+            "/////zAAAAAQAAAAAAAKAAwACgAJAAQACgAAABAAAAAAAQQACAAIAAAABAAIAAAABAAAAAAAAAA=");
+}
+
+TEST(ArrowSchema, OneField) {
+  const std::vector<ArrowField> fields = {{"l_orderkey", Type::kInt64, false, {}}};
+  EXPECT_EQ(arrow_schema(fields),
+            "/////4AAAAAQAAAAAAAKAAwACgAJAAQACgAAABAAAAAAAQQACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUABAADwAOAAgAAAAE"
+            "ABAAAAAQAAAAGAAAAAAAAgAcAAAAAAAAAAgADAAIAAcACAAAAAAAAAFAAAAACgAAAGxfb3JkZXJrZXkAAA==");
+}
+
+TEST(ArrowSchema, EveryType) {
+  const std::vector<ArrowField> fields = {
+      {"int32", Type::kInt32, false, {}},
+      {"int64", Type::kInt64, true, {}},
+      {"decimal", Type::kDecimal128, false, 3},
+      {"double", Type::kDouble, true, -4},
+      {"date", Type::kDate32, false, 5},
+      {"timestamp", Type::kTimestampMillis, true, {}},
+      {"utf8", Type::kUtf8, false, {}},
+      {"large", Type::kLargeUtf8, true, {}},
+      {"first", Type::kDictionaryUtf8, false, 1'000'000},
+      {"second", Type::kDictionaryUtf8, true, {}},
+      {"", Type::kInt32, false, {}},
+  };
+  EXPECT_EQ(arrow_schema(fields),
+            "//////ADAAAUAAAAAAAAAAAACgAMAAoACQAEAAoAAAAQAAAAAAEEAAgACAAAAAQACAAAAAQAAAALAAAAhAMAAEADAAC8AgAAOAIA"
+            "ANABAACcAQAAbAEAAEABAACsAAAARAAAAAQAAAC4/P//EAAAABAAAAAAAAIAFAAAAAAAAACo/P//AAAAASAAAAAAAAAAAAAAABAA"
+            "GAAUABMAEgAMAAgABAAQAAAAFAAAABwAAAA0AAAAAAAFATAAAAAAAAAACAAQAAgABAAIAAAADAAAAAkAAAAAAAAAAP3//wAAAAEg"
+            "AAAADP///wYAAABzZWNvbmQAAAAAEgAcABgAFwAWABAADAAIAAQAEgAAABgAAABMAAAAVAAAAHAAAAAAAAUAbAAAAAEAAAAEAAAA"
+            "DP7//wgAAAAQAAAABwAAADEwMDAwMDAAEAAAAFBBUlFVRVQ6ZmllbGRfaWQAAAAAAAAAAAgAFAAIAAQACAAAABAAAAAIAAAAAAAA"
+            "AAAAAACk/f//AAAAASAAAACw////BQAAAGZpcnN0AAAA6P3//xAAAAAQAAAAAAAUAQwAAAAAAAAA2P///wUAAABsYXJnZQAAABD+"
+            "//8QAAAAFAAAAAAABQAQAAAAAAAAAAQABAAEAAAABAAAAHV0ZjgAAAAAPP7//xAAAAAQAAAAAAAKARAAAAAAAAAAMv///wAAAQAJ"
+            "AAAAdGltZXN0YW1wAAAALv///xQAAABEAAAARAAAAAAACABEAAAAAQAAAAQAAAAc////CAAAAAwAAAABAAAANQAAABAAAABQQVJR"
+            "VUVUOmZpZWxkX2lkAAAAAAAAAACa////AAAAAAQAAABkYXRlAAAAAJL///8UAAAARAAAAEwAAAAAAAMBTAAAAAEAAAAEAAAAgP//"
+            "/wgAAAAMAAAAAgAAAC00AAAQAAAAUEFSUVVFVDpmaWVsZF9pZAAAAAAAAAAAAAAGAAgABgAGAAAAAAACAAYAAABkb3VibGUAAAAA"
+            "EgAYABQAEwASAAwAAAAIAAQAEgAAABQAAABMAAAAWAAAAAAABwBgAAAAAQAAAAwAAAAIAAwACAAEAAgAAAAIAAAADAAAAAEAAAAz"
+            "AAAAEAAAAFBBUlFVRVQ6ZmllbGRfaWQAAAAAAAAAAAAACgAQAAwACAAEAAoAAACAAAAAAgAAAA8AAAAHAAAAZGVjaW1hbADQ////"
+            "EAAAABAAAAAAAAIBFAAAAAAAAADA////AAAAAUAAAAAFAAAAaW50NjQAAAAQABQAEAAPAA4ACAAAAAQAEAAAABAAAAAYAAAAAAAC"
+            "ABwAAAAAAAAACAAMAAgABwAIAAAAAAAAASAAAAAFAAAAaW50MzIAAAA=");
+}
+
+}  // namespace
+}  // namespace tpcmill::parquet
