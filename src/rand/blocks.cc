@@ -12,7 +12,7 @@
 //               the draws behind it (there are at most four: three words, and the preposition or
 //               terminator after them) and their lists to a dense array of words, move on.
 //               A step waits for the step before, so kChains blocks take turns.
-//       words   one step per word: look up, store 24 bytes, move on by the word's length
+//       words   one step per word: look up, store its number, note where it begins
 //
 //     A step of the second pass takes its kind from a program, four bits a step. A sentence's
 //     form is a step without words that pushes the program of its phrases; when the program has
@@ -20,7 +20,8 @@
 //
 //  3. Words carry their blank in front, not behind: " special,", " about the", and "." without
 //     one. Then terminators need not step back over a blank. A sentence so written begins one
-//     byte earlier; the pool's very first blank is dropped.
+//     byte earlier; the pool's very first blank is cut off. So there are 242 distinct words, and
+//     the pool is made of their numbers, which is a sixth of what the text would be.
 //
 //  4. Scaling without floating point or shifts. A draw s picks entry floor(s * total / M) of the
 //     list written out by weights, M = 2^31-1. With factor = ceil(total * 2^64 / M), that is the
@@ -84,18 +85,16 @@ constexpr std::array<uint32_t, kTextBlocks / kStride> kDrawsBefore = [] {
 
 // ---- the lists, compiled
 
-constexpr size_t kLongestWord = 24;  // with its blank, comma, "the"
-constexpr size_t kMostWords = 4;     // in a step
+constexpr size_t kMostWords = 4;  // in a step
 
 // Facts of the built-in grammar that bound the buffers below.
-constexpr size_t kSentenceDraws = 20;  // at most: N P V P T
-constexpr size_t kSentenceBytes = 148;
+constexpr size_t kBehindDraws = 160;  // for kPoolBehind characters and a sentence, at most
 constexpr size_t kMostBlockDraws = 4000;
-constexpr size_t kBuffer = 8192;
+constexpr size_t kBuffer = 8448;
 
 struct Word {
-  char text[kLongestWord];
-  uint64_t length;
+  uint8_t number;
+  uint8_t length;
 };
 
 struct Form {
@@ -130,6 +129,7 @@ class Grammar {
 
   List<Form> forms[8] = {};   // by kind of step
   List<Word> words[16] = {};  // by list
+  PoolWords texts = {};
 
  private:
   // A step is a phrase and what follows it; its kind counts in this order, after the sentence.
@@ -198,20 +198,28 @@ class Grammar {
       words[number].factor = factor(lists_[name].total());
       word_starts_.push_back(all_words_.size());
       for (const uint32_t entry : lists_[name].entry_of_draw()) {
-        const std::string text = before + lists_[name].texts[entry] + behind;
-        Word word = {.text = {}, .length = text.size()};
-        std::memcpy(word.text, text.data(), std::min(text.size(), kLongestWord));
-        all_words_.push_back(word);
+        all_words_.push_back(numbered(before + lists_[name].texts[entry] + behind));
       }
     }
     return static_cast<uint8_t>(number);
+  }
+
+  // Words of several lists that are the same have one number.
+  Word numbered(const std::string& text) {
+    const size_t number = static_cast<size_t>(std::ranges::find(word_texts_, text) - word_texts_.begin());
+    if (number == word_texts_.size()) {
+      word_texts_.push_back(text);
+      std::memcpy(texts.texts[number], text.data(), text.size());
+      texts.lengths[number] = static_cast<uint8_t>(text.size());
+    }
+    return {.number = static_cast<uint8_t>(number), .length = static_cast<uint8_t>(text.size())};
   }
 
   const Distributions& lists_;
   std::vector<Form> all_forms_;
   std::vector<Word> all_words_;
   std::vector<size_t> form_starts_, word_starts_;
-  std::vector<std::string> word_names_;
+  std::vector<std::string> word_names_, word_texts_;
 };
 
 const Grammar& grammar() {
@@ -258,28 +266,25 @@ struct Cursor {
 };
 
 // The third pass. `skip` bytes of the text lie before the block.
-void write_words(const Grammar& grammar, const Chain& chain, size_t skip, char* block) {
+//
+// Every word is noted in the next cell that begins at or behind its own beginning. Of those noted
+// there the last one stays, which is the one that the cell's first character belongs to.
+void write_words(const Grammar& grammar, const Chain& chain, size_t skip, uint16_t* cells, PoolBlock& block) {
   const uint32_t* draw = chain.word_draws;
   const uint8_t* list = chain.word_lists;
-  const auto put = [&](char* at) {
-    const Word& word = grammar.words[*list++][*draw++];
-    std::memcpy(at, word.text, kLongestWord);
-    return at + word.length;
-  };
+  const auto next = [&] { return grammar.words[*list++][*draw++]; };
+  constexpr int64_t kEnd = kPoolBlockText + kPoolBehind;
 
-  char edge[kSentenceBytes + 2 * kLongestWord];
-  char* end = edge;
-  while (end <= edge + skip) end = put(end);
-  const size_t head = static_cast<size_t>(end - edge) - skip;
-  std::memcpy(block, edge + skip, head);
-
-  char* at = block + head;
-  char* const last = block + BlockMaker::kBlockBytes - kLongestWord;
-  while (at <= last) at = put(at);
-
-  const size_t missing = static_cast<size_t>(last + kLongestWord - at);
-  for (end = edge; end < edge + missing;) end = put(end);
-  std::memcpy(at, edge, missing);
+  int64_t at = -static_cast<int64_t>(skip);
+  Word word = next();
+  for (; at + word.length <= 0; word = next()) at += word.length;
+  for (size_t i = 0; at < kEnd && i < kPoolBlockWords; ++i, word = next()) {
+    block.words[i] = word.number;
+    cells[(at + int64_t{kPoolCellText} - 1) / int64_t{kPoolCellText}] =
+        static_cast<uint16_t>(i * kPoolWordSpan + (static_cast<uint64_t>(-at) & (kPoolCellText - 1)));
+    at += word.length;
+  }
+  std::memcpy(block.cells, cells, sizeof block.cells);
 }
 
 uint32_t times(uint32_t x, uint32_t y) { return static_cast<uint32_t>(uint64_t{x} * y % kModulus); }
@@ -300,10 +305,13 @@ uint32_t text_stream_after(uint64_t draws) {
   return state;
 }
 
+const PoolWords& pool_words() { return grammar().texts; }
+
 struct BlockMaker::Work {
   const Grammar* grammar;
   decltype(Kernels::draws) draws;
   Chain chains[kChains];
+  uint16_t cells[(kPoolBlockText + kPoolBehind) / kPoolCellText + 1];
 };
 
 // calloc: most of the buffers' ends are never touched and so take no memory.
@@ -318,25 +326,25 @@ BlockMaker::BlockMaker(BlockMaker&&) noexcept = default;
 
 void BlockMaker::Free::operator()(Work* work) const noexcept { std::free(work); }
 
-void BlockMaker::make(std::span<const uint32_t> blocks, char* pool) noexcept {
+void BlockMaker::make(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept {
   for (; blocks.size() > kChains; blocks = blocks.subspan(kChains)) make_group(blocks.first(kChains), pool);
   make_group(blocks, pool);
 }
 
-void BlockMaker::make_group(std::span<const uint32_t> blocks, char* pool) noexcept {
+void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept {
   Work& work = *work_;
   Checkpoint starts[kChains] = {};
   size_t draws[kChains] = {};  // chains without a block are done at once
   for (size_t i = 0; i < blocks.size(); ++i) {
     starts[i] = checkpoint(blocks[i]);
-    draws[i] = starts[i].draws + kSentenceDraws;
+    draws[i] = starts[i].draws + kBehindDraws;
     const uint32_t first = text_stream_after(starts[i].draws_before + 1);
     work.draws({.first = first, .step = kMultiplier}, draws[i], work.chains[i].draws);
   }
 
   // A chain that is done goes on with the others. It stays within its buffers: a sentence takes 2
   // to 4 draws a step, on average.
-  static_assert(kChains == 4 && kBuffer >= 2 * kMostBlockDraws + 2 * kSentenceDraws);
+  static_assert(kChains == 4 && kBuffer >= 2 * (kMostBlockDraws + kBehindDraws));
   const Grammar& grammar = *work.grammar;
   Cursor c0(work.chains[0], draws[0]), c1(work.chains[1], draws[1]);
   Cursor c2(work.chains[2], draws[2]), c3(work.chains[3], draws[3]);
@@ -348,7 +356,7 @@ void BlockMaker::make_group(std::span<const uint32_t> blocks, char* pool) noexce
   }
 
   for (size_t i = 0; i < blocks.size(); ++i)
-    write_words(grammar, work.chains[i], starts[i].overlap + 1, pool + blocks[i] * kBlockBytes);
+    write_words(grammar, work.chains[i], starts[i].overlap + 1, work.cells, pool[blocks[i]]);
 }
 
 }  // namespace tpcmill

@@ -5,6 +5,8 @@
 #include <memory>
 #include <span>
 
+#include "simd/word_pool.h"
+
 namespace tpcmill {
 
 constexpr size_t kTextBlocks = 19'200;
@@ -21,23 +23,28 @@ Checkpoint checkpoint(size_t block);
 // The value of stream 5 after that many draws, by jumping.
 uint32_t text_stream_after(uint64_t draws);
 
+// The words that the built-in lists make, by number: see WordPool.
+struct PoolWords {
+  uint8_t texts[256][kPoolWordRoom];
+  uint8_t lengths[256];
+};
+const PoolWords& pool_words();
+
 // Makes blocks of the text pool from the built-in lists, in any order. One of these belongs to
 // one thread; it writes nothing but the blocks it is asked for.
 class BlockMaker {
  public:
-  static constexpr size_t kBlockBytes = 16 * 1024;
-
   BlockMaker();  // allocates all that make() needs; may throw std::bad_alloc
   ~BlockMaker();
   BlockMaker(BlockMaker&&) noexcept;
 
   // Makes some blocks of the pool that begins at `pool`.
-  void make(std::span<const uint32_t> blocks, char* pool) noexcept;
+  void make(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept;
 
  private:
   struct Work;
 
-  void make_group(std::span<const uint32_t> blocks, char* pool) noexcept;
+  void make_group(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept;
 
   struct Free {
     void operator()(Work* work) const noexcept;

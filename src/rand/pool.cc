@@ -1,10 +1,7 @@
-// The memory of the pool is one anonymous private mapping of 300 MiB, of which only what is
-// written takes any memory: private, so that forked processes share it without a count to keep;
-// anonymous, so that the untouched rest is zeros for free. On huge pages the kernel clears it
-// four times as fast as on small ones (26 ms instead of 110), and comments, which are cut from all
-// over it, miss the translation cache less. But a huge page is 128 blocks: a job that touches a
-// few of them had better have small pages. Each 2 MiB are decided by how many of their blocks
-// are marked.
+// The memory of the pool is one anonymous private mapping, of which only what is written takes any
+// memory: private, so that forked processes share it without a count to keep; anonymous, so that
+// the untouched rest is zeros for free. On small pages: a virtual machine may have to ask its host
+// for huge ones piece by piece, which takes longer than all that they save.
 
 #include "rand/pool.h"
 
@@ -13,12 +10,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
 
-#include "base/os.h"
 #include "rand/blocks.h"
 #include "rand/sentences.h"
 #include "tpcmill/error.h"
@@ -27,89 +24,36 @@ namespace tpcmill {
 namespace {
 
 constexpr uint64_t kBlocks = kTextBlocks;
-constexpr uint64_t kHuge = 2 * 1024 * 1024;
-constexpr uint64_t kHugeBlocks = kHuge / PoolMarks::kBlockBytes;
 constexpr uint64_t kBehind = 4096;  // a page of zeros behind the text
-constexpr uint64_t kMapped = TextPool::kBytes + kBehind;
 
-static_assert(TextPool::kBytes == kBlocks * PoolMarks::kBlockBytes && TextPool::kBytes % kHuge == 0);
-static_assert(PoolMarks::kBlockBytes == BlockMaker::kBlockBytes);
+static_assert(TextPool::kBytes == kBlocks * PoolMarks::kBlockBytes);
 
-// kMapped bytes that begin where a huge page can.
-char* map_memory() {
-  void* const mapped = mmap(nullptr, kMapped + kHuge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+void* map_memory(size_t bytes) {
+  void* const mapped = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED)
     throw Error::failure(
-        "the memory for the text pool, 300 MB of text that all comments are cut from, could not be had; "
+        "the memory for the text pool, " + std::to_string((bytes + 999'999) / 1'000'000) +
+        " MB of text that all comments are cut from, could not be had; "
         "raise the memory limit of this process (ulimit -v) or free some memory.");
-  char* const start = static_cast<char*>(mapped);
-  const uint64_t before = (kHuge - reinterpret_cast<uintptr_t>(start) % kHuge) % kHuge;
-  if (before != 0) munmap(start, before);
-  munmap(start + before + kMapped, kHuge - before);
-  return start + before;
+  return mapped;
 }
 
-// Asks for huge pages where at least half of one will be text, and for small ones elsewhere. It
-// is advice: a system that does not take it is only slower.
-void choose_pages(char* pool, const PoolMarks& marks) {
-  std::vector<int> advice;
-  for (uint64_t first = 0; first < kBlocks; first += kHugeBlocks) {
-    uint64_t marked = 0;
-    for (uint64_t i = 0; i < kHugeBlocks; ++i) marked += marks.marked(first + i);
-    advice.push_back(marked >= kHugeBlocks / 2 ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
-  }
-  for (size_t i = 0; i < advice.size();) {
-    size_t end = i + 1;
-    while (end < advice.size() && advice[end] == advice[i]) ++end;
-    madvise(pool + i * kHuge, (end - i) * kHuge, advice[i]);
-    i = end;
-  }
-}
-
-// Huge pages are cheap while the system has them at hand, some 0.1 ms each to clear. A virtual
-// machine that gave back its free memory has to ask its host for each of them, small piece by small
-// piece, which takes milliseconds: there, small pages that are still at hand cost a fifth. So the
-// first touch of every huge page is timed, and after one slow one the rest of the pool is made of
-// small pages. Bytes do not depend on it.
-class PageWatch {
- public:
-  explicit PageWatch(char* pool) : pool_(pool) {}
-
-  // Touches the block, the first of its huge page.
-  void touch(uint64_t block) {
-    if (small_.load(std::memory_order_relaxed)) return;
-    const uint64_t begun = monotonic_nanoseconds();
-    *const_cast<volatile char*>(pool_ + block * PoolMarks::kBlockBytes) = 0;
-    if (monotonic_nanoseconds() - begun < kSlowNanoseconds || small_.exchange(true)) return;
-    const uint64_t next = (block / kHugeBlocks + 1) * kHuge;
-    if (next < kMapped) madvise(pool_ + next, kMapped - next, MADV_NOHUGEPAGE);
-  }
-
- private:
-  static constexpr uint64_t kSlowNanoseconds = 1'000'000;
-
-  char* pool_;
-  std::atomic<bool> small_ = false;
-};
-
-// Blocks are handed out in runs, in order: large enough that threads fault in huge pages of their
-// own, small enough that all threads have some.
-void make_blocks(char* pool, const PoolMarks& marks, unsigned threads) {
+// Blocks are handed out in runs, in order: large enough that threads rarely meet on a page, small
+// enough that all threads have some.
+void make_blocks(PoolBlock* pool, const PoolMarks& marks, unsigned threads) {
   std::vector<uint32_t> blocks;
   for (uint32_t i = 0; i < kBlocks; ++i)
     if (marks.marked(i)) blocks.push_back(i);
   constexpr uint64_t kLeastRun = 16;  // some 100 us of work, what a thread costs to start
-  const uint64_t run = std::clamp(blocks.size() / (4 * uint64_t{threads}), kLeastRun, kHugeBlocks);
+  constexpr uint64_t kMostRun = 128;
+  const uint64_t run = std::clamp(blocks.size() / (4 * uint64_t{threads}), kLeastRun, kMostRun);
   const uint64_t runs = (blocks.size() + run - 1) / run;
   threads = static_cast<unsigned>(std::min<uint64_t>(threads, runs));
 
   std::atomic<uint64_t> next_run = 0;
-  PageWatch pages(pool);
   const auto work = [&](BlockMaker& maker) {
-    for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;) {
-      pages.touch(blocks[i * run]);
+    for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;)
       maker.make(std::span(blocks).subspan(i * run, std::min(run, blocks.size() - i * run)), pool);
-    }
   };
 
   std::vector<BlockMaker> makers(threads);
@@ -128,7 +72,6 @@ void make_in_order(char* pool, const Distributions& lists, const PoolMarks& mark
   uint64_t blocks = kBlocks;
   while (blocks > 0 && !marks.marked(blocks - 1)) --blocks;
   const uint64_t bytes = blocks * PoolMarks::kBlockBytes;
-  madvise(pool, TextPool::kBytes, MADV_HUGEPAGE);
   Sentences sentences(lists);
   for (uint64_t at = 0; at < bytes;) {
     const std::string_view sentence = sentences.next();
@@ -162,24 +105,46 @@ uint64_t PoolMarks::marked_count() const {
 }
 
 TextPool::TextPool(const Distributions& lists, const PoolMarks& marks, unsigned threads) : TextPool() {
-  data_ = map_memory();
-  if (has_checkpoints(lists)) {
-    choose_pages(data_, marks);
-    make_blocks(data_, marks, std::max(threads, 1u));
+  const bool in_words = has_checkpoints(lists);
+  mapped_ = in_words ? kBlocks * sizeof(PoolBlock) + kBehind : kBytes + kBehind;
+  memory_ = map_memory(mapped_);
+  if (in_words) {
+    PoolBlock* const blocks = static_cast<PoolBlock*>(memory_);
+    words_ = {.blocks = blocks, .texts = pool_words().texts, .lengths = pool_words().lengths};
+    make_blocks(blocks, marks, std::max(threads, 1u));
   } else {
-    make_in_order(data_, lists, marks);
+    make_in_order(static_cast<char*>(memory_), lists, marks);
   }
 }
 
 TextPool::~TextPool() {
-  if (data_ != nullptr) munmap(data_, kMapped);
+  if (memory_ != nullptr) munmap(memory_, mapped_);
 }
 
-TextPool::TextPool(TextPool&& other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
+TextPool::TextPool(TextPool&& other) noexcept { *this = std::move(other); }
 
 TextPool& TextPool::operator=(TextPool&& other) noexcept {
-  std::swap(data_, other.data_);
+  std::swap(words_, other.words_);
+  std::swap(memory_, other.memory_);
+  std::swap(mapped_, other.mapped_);
   return *this;
+}
+
+void TextPool::copy(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
+                    const WordSpans& spans, uint32_t* at, char* heap) const {
+  if (words() != nullptr) {
+    kernels.pool_texts(words_, offsets, lengths, n, spans, at, heap);
+    return;
+  }
+  constexpr size_t kAhead = 32;
+  const char* const text = static_cast<const char*>(memory_);
+  uint32_t end = 0;
+  for (size_t i = 0; i < n; ++i) {
+    if (i + kAhead < n) __builtin_prefetch(text + offsets[i + kAhead]);
+    std::memcpy(heap + end, text + offsets[i], lengths[i]);
+    at[i] = end;
+    end += lengths[i];
+  }
 }
 
 }  // namespace tpcmill

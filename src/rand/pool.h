@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "simd/kernels.h"
 #include "table/distributions.h"
 
 namespace tpcmill {
@@ -12,7 +13,7 @@ namespace tpcmill {
 // Which blocks of the text pool a job will touch. See TextPool.
 class PoolMarks {
  public:
-  static constexpr uint64_t kBlockBytes = 16 * 1024;
+  static constexpr uint64_t kBlockBytes = kPoolBlockText;
 
   PoolMarks();
 
@@ -31,9 +32,12 @@ class PoolMarks {
 // The text that all comments are cut from: 314,572,800 bytes of grammar, the same for every
 // table and scale (TPC-H specification, clause 4.2.2.14).
 //
+// It is kept as words if the lists' text words are the built-in ones: 67 MB. Text of other lists is
+// kept as it is.
+//
 // Read-only once it is made; it may be read by any number of threads, and by processes forked
 // afterwards, which share its pages. Only the marked blocks hold text, the others zeros that
-// occupy no memory (or little: memory comes in huge pages where most blocks are marked).
+// occupy no memory but what lies on a page with others.
 class TextPool {
  public:
   static constexpr uint64_t kBytes = 314'572'800;
@@ -42,19 +46,28 @@ class TextPool {
   TextPool() = default;
 
   // Makes the marked blocks with `threads` threads: the caller's and temporary ones, all joined
-  // on return (0.1 s of work for all blocks). Lists whose text words are not the built-in ones
-  // have no checkpoints: the pool is then made by the caller's thread alone, from its beginning
-  // to the last marked block (0.9 s). Throws Error (failure) if the memory cannot be had.
+  // on return (0.1 s of work for all blocks). Other lists have no checkpoints: the pool is then
+  // made by the caller's thread alone, from its beginning to the last marked block (0.9 s). Throws
+  // Error (failure) if the memory cannot be had.
   TextPool(const Distributions& lists, const PoolMarks& marks, unsigned threads);
   ~TextPool();
   TextPool(TextPool&& other) noexcept;
   TextPool& operator=(TextPool&& other) noexcept;
 
-  // kBytes characters, and at least 256 zeros behind them. nullptr for an empty pool.
-  const char* data() const { return data_; }
+  // The pool as words, or nullptr. Valid as long as this pool, where it is now.
+  const WordPool* words() const { return words_.blocks != nullptr ? &words_ : nullptr; }
+
+  // Puts n texts of at most kPoolBehind characters, from offsets[i] on, into `heap`: text i is at
+  // heap + at[i]. `heap` must have room for the sum of (kPoolWordSpan + lengths[i]) and kPad. Says
+  // which words they are if this pool has words(), and leaves `spans` alone otherwise.
+  // REQUIRES: the texts lie in marked blocks.
+  void copy(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
+            const WordSpans& spans, uint32_t* at, char* heap) const;
 
  private:
-  char* data_ = nullptr;
+  WordPool words_ = {};
+  void* memory_ = nullptr;
+  size_t mapped_ = 0;
 };
 
 }  // namespace tpcmill

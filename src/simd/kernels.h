@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "simd/word_pool.h"
+
 namespace tpcmill {
 
 // A stream of official random numbers, seen from one place: value i is
@@ -98,6 +100,15 @@ struct Kernels {
   void (*integer_cells)(const int64_t* values, size_t n, char separator, uint8_t* cells);
   // hundredths, with sign: "-0.05"; |values| < 10^13
   void (*money_cells)(const int64_t* values, size_t n, char separator, uint8_t* cells);
+
+  // ---- texts (simd/words-inl.h)
+
+  // Texts of length[i] <= kPoolBehind characters from character offsets[i] of the pool on: text i
+  // is put at heap + at[i], ascending; returns the end of the last one. What lies between the texts
+  // is of no meaning. Says which words they are. `heap` must have room for the sum of
+  // (kPoolWordSpan + length) and kPad. REQUIRES: the blocks that the texts begin in are made.
+  char* (*pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
+                      const WordSpans& spans, uint32_t* at, char* heap);
 
   // ---- rows (simd/rows-inl.h)
 

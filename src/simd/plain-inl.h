@@ -1,5 +1,4 @@
-// Texts from all over a large heap, put behind each other. The heap is too large for any cache, so
-// each text's lines are asked for long before they are copied.
+// Texts put behind each other.
 
 #if defined(TPCMILL_SIMD_PLAIN_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TPCMILL_SIMD_PLAIN_INL_H_
@@ -11,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -38,23 +36,8 @@ HWY_INLINE uint8_t* put_plain(const uint8_t* HWY_RESTRICT text, uint32_t length,
 
 HWY_ATTR uint8_t* plain_texts(const char* heap, const uint32_t* HWY_RESTRICT at, const uint16_t* HWY_RESTRICT length,
                               size_t n, uint8_t* HWY_RESTRICT out) {
-  constexpr size_t kAhead = 64;  // rows
   const uint8_t* const bytes = reinterpret_cast<const uint8_t*>(heap);
-
-  // A text of 10 to 43 bytes touches one line or two; byte 47 is on the second if there is one.
-  const auto fetch = [&](size_t row) {
-    const uint8_t* const text = bytes + at[row];
-    hwy::Prefetch(text);
-    hwy::Prefetch(text + 47);
-    if (HWY_UNLIKELY(length[row] > 96)) hwy::Prefetch(text + 111);
-  };
-  for (size_t i = 0; i < n && i < kAhead; ++i) fetch(i);
-  size_t i = 0;
-  for (; i + kAhead < n; ++i) {
-    fetch(i + kAhead);
-    out = put_plain(bytes + at[i], length[i], out);
-  }
-  for (; i < n; ++i) out = put_plain(bytes + at[i], length[i], out);
+  for (size_t i = 0; i < n; ++i) out = put_plain(bytes + at[i], length[i], out);
   return out;
 }
 

@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "simd/kernels.h"
 
@@ -68,14 +67,6 @@ HWY_INLINE uint8_t* put_slice(const SliceColumn& slice, size_t row, char separat
   return out;
 }
 
-constexpr size_t kAhead = 64;  // rows between the prefetch of a text and its use
-
-HWY_INLINE void prefetch(const SliceColumn& slice, size_t row) {
-  const char* const text = slice.heap + slice.at[row];
-  hwy::Prefetch(text);
-  hwy::Prefetch(text + 47);  // the next cache line, where a text of usual length reaches it
-}
-
 HWY_INLINE uint8_t* put_stretch(const RowStretch& stretch, size_t row, uint8_t* HWY_RESTRICT out) {
   switch (stretch.cell_count) {
     case 1: out = put_cells<1>(stretch.cells, row, out); break;
@@ -92,10 +83,7 @@ HWY_INLINE uint8_t* put_stretch(const RowStretch& stretch, size_t row, uint8_t* 
     case 12: out = put_cells<12>(stretch.cells, row, out); break;
     default: break;
   }
-  if (stretch.has_slice) {
-    prefetch(stretch.slice, row + kAhead);
-    out = put_slice(stretch.slice, row, stretch.separator, out);
-  }
+  if (stretch.has_slice) out = put_slice(stretch.slice, row, stretch.separator, out);
   return out;
 }
 
@@ -104,7 +92,6 @@ template <size_t kCount>
 HWY_INLINE uint8_t* simple_rows(const RowStretch& given, size_t n, size_t step_back, uint8_t* HWY_RESTRICT out) {
   const RowStretch stretch = given;
   for (size_t row = 0; row < n; ++row) {
-    prefetch(stretch.slice, row + kAhead);
     out = put_cells<kCount>(stretch.cells, row, out);
     out = put_slice(stretch.slice, row, stretch.separator, out) - step_back;
     *out++ = '\n';
@@ -115,10 +102,6 @@ HWY_INLINE uint8_t* simple_rows(const RowStretch& given, size_t n, size_t step_b
 HWY_ATTR char* rows(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* begin) {
   uint8_t* out = reinterpret_cast<uint8_t*>(begin);
   const size_t step_back = newline_replaces ? 1 : 0;
-  for (size_t s = 0; s < count; ++s)
-    if (stretches[s].has_slice)
-      for (size_t row = 0; row < kAhead && row < n; ++row) prefetch(stretches[s].slice, row);
-
   if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 4)
     return reinterpret_cast<char*>(simple_rows<4>(stretches[0], n, step_back, out));
   if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 8)

@@ -15,6 +15,7 @@
 #include "simd/range-inl.h"
 #include "simd/rows-inl.h"
 #include "simd/uniform-inl.h"
+#include "simd/words-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tpcmill {
@@ -34,6 +35,7 @@ void fill_table(Kernels* table) {
       .part_suppliers = part_suppliers,
       .integer_cells = integer_cells,
       .money_cells = money_cells,
+      .pool_texts = pool_texts,
       .rows = rows,
       .pack_bits8 = pack_bits8,
       .pack_bits16 = pack_bits16,

@@ -15,6 +15,10 @@ void BatchView::trim(size_t skip, size_t keep) {
       case Physical::kText:
         column.text.at += skip;
         column.text.length += skip;
+        if (column.text.words == nullptr) break;
+        column.text.first += skip;
+        column.text.cut += skip;
+        column.text.count += skip;
         break;
     }
     if (column.valid != nullptr) column.valid += skip / 8;
@@ -26,7 +30,8 @@ Batch::Batch(const TableShape& shape, size_t capacity)
       capacity_(capacity),
       values_(shape.columns.size()),
       lengths_(shape.columns.size()),
-      heaps_(shape.columns.size()) {
+      heaps_(shape.columns.size()),
+      words_(shape.columns.size()) {
   view_.columns.resize(shape.columns.size());
   for (size_t i = 0; i < shape.columns.size(); ++i) view_.columns[i].shape = &shape.columns[i];
 }
@@ -34,12 +39,26 @@ Batch::Batch(const TableShape& shape, size_t capacity)
 Batch::TextArrays Batch::text(size_t column, const char* heap) {
   uint32_t* const at = reinterpret_cast<uint32_t*>(room(values_, column, capacity_ * sizeof(uint32_t)));
   uint16_t* const length = reinterpret_cast<uint16_t*>(room(lengths_, column, capacity_ * sizeof(uint16_t)));
-  view_.columns[column].text = {heap, at, length};
+  view_.columns[column].text = {.heap = heap, .at = at, .length = length};
   return {at, length};
 }
 
+WordSpans Batch::words(size_t column, const WordPool& pool) {
+  uint32_t* const first = reinterpret_cast<uint32_t*>(room(words_, column, capacity_ * (sizeof(uint32_t) + 2)));
+  uint8_t* const cut = reinterpret_cast<uint8_t*>(first + capacity_);
+  uint8_t* const count = cut + capacity_;
+  Slices& text = view_.columns[column].text;
+  text.words = &pool;
+  text.first = first;
+  text.cut = cut;
+  text.count = count;
+  return {first, cut, count};
+}
+
 char* Batch::heap(size_t column, size_t bytes) {
-  return reinterpret_cast<char*>(room(heaps_, column, bytes));
+  Buffer& heap = heaps_[column];
+  if (heap.size() < bytes) heap.resize(bytes);
+  return reinterpret_cast<char*>(heap.data());
 }
 
 std::byte* Batch::room(std::vector<Buffer>& buffers, size_t number, size_t bytes) {

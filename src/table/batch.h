@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "simd/word_pool.h"
 #include "table/schema.h"
 
 namespace tpcmill {
@@ -16,6 +17,13 @@ struct Slices {
   const char* heap = nullptr;
   const uint32_t* at = nullptr;
   const uint16_t* length = nullptr;
+
+  // The words that the texts are made of, if `words` is not nullptr: see WordSpans. Those of text i
+  // are not known if count[i] is 0.
+  const WordPool* words = nullptr;
+  const uint32_t* first = nullptr;
+  const uint8_t* cut = nullptr;
+  const uint8_t* count = nullptr;
 };
 
 // The values of one column of a batch. Which member holds them is said by shape->physical; all
@@ -73,6 +81,10 @@ class Batch {
   };
   TextArrays text(size_t column, const char* heap);
 
+  // Room for saying which words of the pool the texts of a column are, after text(): the texts
+  // are then said to be made of them. REQUIRES: pool outlives the batch.
+  WordSpans words(size_t column, const WordPool& pool);
+
   // A heap of the batch's own for a text column, with room for `bytes` and kPad.
   char* heap(size_t column, size_t bytes);
 
@@ -97,7 +109,7 @@ class Batch {
   const TableShape* shape_;
   size_t capacity_;
   BatchView view_;
-  std::vector<Buffer> values_, lengths_, heaps_, scratch_;
+  std::vector<Buffer> values_, lengths_, heaps_, words_, scratch_;
 };
 
 }  // namespace tpcmill

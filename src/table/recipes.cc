@@ -8,7 +8,7 @@ namespace tpcmill {
 namespace {
 
 // Scratch arrays of Batch that the functions here use; recipes number theirs from 0.
-enum SharedScratch : size_t { kPickScratch = 32, kPhoneScratch, kPhoneDraws, kAddressDraws, kAddressLengths };
+enum SharedScratch : size_t { kPickScratch = 32, kPhoneScratch, kPhoneDraws, kAddressDraws, kAddressLengths, kTextOffsets };
 
 // Ranges up to here are scaled by integers; see simd/uniform-inl.h.
 constexpr uint64_t kIntegerRange = 1'100'000;
@@ -152,11 +152,17 @@ void address(const Kernels& kernels, const Draws& draws, Stream stream, size_t n
   }
 }
 
-void pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
-               Batch& out, size_t column) {
-  const Batch::TextArrays text = out.text(column, world.pool.data());
-  world.kernels.pool_offsets(offsets, n, static_cast<uint32_t>(TextPool::kBytes - range.high + 1), text.at);
+PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
+                    Batch& out, size_t column) {
+  uint32_t* const from = out.scratch<uint32_t>(kTextOffsets, out.capacity() + kPad);
+  char* const heap = out.heap(column, out.capacity() * (kPoolWordSpan + range.high));
+  const Batch::TextArrays text = out.text(column, heap);
+  world.kernels.pool_offsets(offsets, n, static_cast<uint32_t>(TextPool::kBytes - range.high + 1), from);
   world.kernels.uniform16(lengths, n, range.low, range.high - range.low + 1, text.length);
+  const WordPool* const words = world.pool.words();
+  const WordSpans spans = words != nullptr ? out.words(column, *words) : WordSpans{};
+  world.pool.copy(world.kernels, from, text.length, n, spans, text.at, heap);
+  return {heap, text.at, text.length, spans.count};
 }
 
 void mark_pool_text(const World& world, CommentRange range, const uint32_t* offsets, size_t n, PoolMarks& marks) {

@@ -52,9 +52,19 @@ struct CommentRange {
   double mean() const { return (low + high) / 2.0; }
 };
 
-// Slices of the text pool, from draws of where and how long.
-void pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
-               Batch& out, size_t column);
+// The texts that have been put into a batch: text i is length[i] characters at heap + at[i], and
+// made of count[i] words; `count` is nullptr where words are not known. Valid until the next fill.
+struct PoolTexts {
+  char* heap;
+  const uint32_t* at;
+  const uint16_t* length;
+  uint8_t* count;
+};
+
+// Texts from the text pool, from draws of where and how long. If they are changed afterwards, their
+// count must become 0.
+PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
+                    Batch& out, size_t column);
 
 // Marks the blocks that the same slices lie in.
 void mark_pool_text(const World& world, CommentRange range, const uint32_t* offsets, size_t n, PoolMarks& marks);

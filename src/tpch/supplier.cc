@@ -8,7 +8,7 @@ namespace tpcmill::tpch {
 namespace {
 
 enum Column : size_t { S_COMMENT = kContactBalance + 1 };
-enum Scratch : size_t { kFirst, kSecond, kOffsets };
+enum Scratch : size_t { kFirst, kSecond };
 
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
@@ -20,34 +20,28 @@ TableShape shape(const World& world) {
 }
 
 // Comments, a few of them overwritten by "Customer ...Complaints" or "Customer ...Recommends",
-// clause 4.2.3. These rows need text that is not in the pool, so all are copied to a heap.
+// clause 4.2.3.
 void comments(const World& world, const Draws& draws, const Parents& parents, Batch& out) {
-  constexpr size_t kRoom = 128;
   constexpr size_t kCustomerWord = 9, kKindWord = 10;  // "Customer ", "Complaints"
   const size_t n = parents.count;
   uint32_t* const where = out.scratch<uint32_t>(kFirst, n + kPad);
   uint32_t* const how_long = out.scratch<uint32_t>(kSecond, n + kPad);
-  uint32_t* const offsets = out.scratch<uint32_t>(kOffsets, n + kPad);
   draws.of_parents(kSupplierComment, 0, where);
   draws.of_parents(kSupplierComment, 1, how_long);
-  world.kernels.pool_offsets(where, n, static_cast<uint32_t>(TextPool::kBytes - kSupplierText.high + 1), offsets);
+  const PoolTexts text = pool_text(world, kSupplierText, where, how_long, n, out, S_COMMENT);
 
-  char* const heap = out.heap(S_COMMENT, n * kRoom);
-  const Batch::TextArrays text = out.text(S_COMMENT, heap);
-  world.kernels.uniform16(how_long, n, kSupplierText.low, kSupplierText.high - kSupplierText.low + 1, text.length);
   uint32_t* const whether = where;  // those draws are used up
   draws.of_parents(kSupplierWhether, 0, whether);
   for (size_t i = 0; i < n; ++i) {
-    char* const to = heap + i * kRoom;
-    text.at[i] = static_cast<uint32_t>(i * kRoom);
-    std::memcpy(to, world.pool.data() + offsets[i], kRoom);
     if (bounded(whether[i], 1, 10'000) > 10) continue;
+    char* const to = text.heap + text.at[i];
     const uint64_t free = text.length[i] - (kCustomerWord + kKindWord);
     const int64_t gap = bounded(draw(kSupplierGap, parents[i], 0), 0, free + 1);
     const int64_t at = bounded(draw(kSupplierPlace, parents[i], 0), 0, free - static_cast<uint64_t>(gap) + 1);
     const bool complaint = bounded(draw(kSupplierKind, parents[i], 0), 0, 101) < 50;
     std::memcpy(to + at, "Customer ", kCustomerWord);
     std::memcpy(to + at + static_cast<int64_t>(kCustomerWord) + gap, complaint ? "Complaints" : "Recommends", kKindWord);
+    if (text.count != nullptr) text.count[i] = 0;
   }
 }
 
