@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -167,6 +168,44 @@ struct Slices {
   std::string text(size_t i) const { return heap.substr(at[i], length[i]); }
 };
 
+// Texts of 10 to 43 characters from a pool of some 40 MB, which no second cache holds.
+void contest_pool_texts() {
+  std::vector<std::string> words;
+  for (size_t i = 0; i < 242; ++i) words.push_back(" " + std::string(4 + i % 6, static_cast<char>('a' + i % 26)));
+  std::vector<uint8_t> numbers;
+  for (uint64_t x = 1; numbers.size() < 5'000'000; x = x * 16807 % 2147483647)
+    numbers.push_back(static_cast<uint8_t>(x % 242));
+  const auto pool = std::make_shared<const reference::Pool>(reference::pool(words, numbers));
+  const std::vector<uint32_t> offsets = values<uint32_t>(0, pool->text.size() - 100);
+  const std::vector<uint16_t> length = values<uint16_t>(10, 34);
+  struct Out {
+    std::vector<char> heap;
+    std::vector<uint32_t> at;
+    void resize(size_t) {
+      heap.resize(kRows * 128 + kPad);
+      at.resize(kRows + kPad);
+    }
+  };
+  contest<Out, std::string>(
+      "pool_texts", kRows, 0,
+      [=](const Kernels& k, auto& out) {
+        static std::vector<uint8_t> found(kRows * 64 + kPad), cut(kRows + kPad), count(kRows + kPad);
+        static std::vector<uint32_t> first(kRows + kPad);
+        k.pool_texts(pool->view(), offsets.data(), length.data(), kRows,
+                     {found.data(), first.data(), cut.data(), count.data()}, out.at.data(), out.heap.data());
+      },
+      [=] {
+        std::string out;
+        for (size_t i = 0; i < kRows; ++i) out += pool->text_at(offsets[i], length[i]);
+        return out;
+      },
+      [=](const Out& made) {
+        std::string out;
+        for (size_t i = 0; i < kRows; ++i) out.append(&made.heap[made.at[i]], length[i]);
+        return out;
+      });
+}
+
 void contest_texts() {
   const Slices slices;
   contest<std::string>(
@@ -242,6 +281,7 @@ int main(int argc, char** argv) {
                 [](int64_t value) { return std::to_string(value); });
   contest_cells("money_cells", &Kernels::money_cells, values<int64_t>(-99999, 1099999), reference::money);
   contest_texts();
+  contest_pool_texts();
   contest_pack<uint8_t>("pack_bits8", &Kernels::pack_bits8, 6);
   contest_pack<uint16_t>("pack_bits16", &Kernels::pack_bits16, 12);
   contest_pack<uint32_t>("pack_bits32", &Kernels::pack_bits32, 18);

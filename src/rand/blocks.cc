@@ -21,7 +21,7 @@
 //  3. Words carry their blank in front, not behind: " special,", " about the", and "." without
 //     one. Then terminators need not step back over a blank. A sentence so written begins one
 //     byte earlier; the pool's very first blank is cut off. So there are 242 distinct words, and
-//     the pool is made of their numbers, which is a sixth of what the text would be.
+//     the pool is made of their numbers, which take a quarter of what the text would.
 //
 //  4. Scaling without floating point or shifts. A draw s picks entry floor(s * total / M) of the
 //     list written out by weights, M = 2^31-1. With factor = ceil(total * 2^64 / M), that is the
@@ -88,8 +88,9 @@ constexpr std::array<uint32_t, kTextBlocks / kStride> kDrawsBefore = [] {
 constexpr size_t kMostWords = 4;  // in a step
 
 // Facts of the built-in grammar that bound the buffers below.
-constexpr size_t kBehindDraws = 160;  // for kPoolBehind characters and a sentence, at most
+constexpr size_t kBehindDraws = 160;  // for kPoolLineWords words and a sentence, at most
 constexpr size_t kMostBlockDraws = 4000;
+constexpr size_t kMostBlockWords = 2400;
 constexpr size_t kBuffer = 8448;
 
 struct Word {
@@ -237,6 +238,12 @@ struct Chain {
   uint8_t word_lists[kBuffer];
 };
 
+// One block's words, before they are put into lines.
+struct BlockWords {
+  uint8_t words[kMostBlockWords + kPoolLineWords];
+  uint32_t cells[BlockMaker::kBlockText / kPoolCellText + 1];  // as in a line, but counted from the block
+};
+
 // Where a chain is in the second pass.
 struct Cursor {
   const uint32_t* draw;
@@ -269,22 +276,33 @@ struct Cursor {
 //
 // Every word is noted in the next cell that begins at or behind its own beginning. Of those noted
 // there the last one stays, which is the one that the cell's first character belongs to.
-void write_words(const Grammar& grammar, const Chain& chain, size_t skip, uint16_t* cells, PoolBlock& block) {
+void write_words(const Grammar& grammar, const Chain& chain, size_t skip, BlockWords& out) {
   const uint32_t* draw = chain.word_draws;
   const uint8_t* list = chain.word_lists;
   const auto next = [&] { return grammar.words[*list++][*draw++]; };
-  constexpr int64_t kEnd = kPoolBlockText + kPoolBehind;
 
   int64_t at = -static_cast<int64_t>(skip);
   Word word = next();
   for (; at + word.length <= 0; word = next()) at += word.length;
-  for (size_t i = 0; at < kEnd && i < kPoolBlockWords; ++i, word = next()) {
-    block.words[i] = word.number;
-    cells[(at + int64_t{kPoolCellText} - 1) / int64_t{kPoolCellText}] =
-        static_cast<uint16_t>(i * kPoolWordSpan + (static_cast<uint64_t>(-at) & (kPoolCellText - 1)));
+  uint32_t number = 0;
+  for (; at < int64_t{BlockMaker::kBlockText}; word = next(), ++number) {
+    constexpr int64_t kCell = kPoolCellText;
+    out.words[number] = word.number;
+    out.cells[(at + kCell - 1) / kCell] = static_cast<uint32_t>(number * kCell + (-at & (kCell - 1)));
     at += word.length;
   }
-  std::memcpy(block.cells, cells, sizeof block.cells);
+  for (size_t i = 0; i < kPoolLineWords; ++i, word = next()) out.words[number + i] = word.number;
+}
+
+void write_lines(const BlockWords& block, PoolLine* lines) {
+  constexpr size_t kCells = kPoolLineText / kPoolCellText;
+  for (size_t i = 0; i < BlockMaker::kBlockLines; ++i) {
+    const uint32_t* const cells = block.cells + i * kCells;
+    const uint32_t first = cells[0] / kPoolCellText;
+    for (size_t k = 0; k < kCells; ++k)
+      lines[i].cells[k] = static_cast<uint16_t>(cells[k] - first * uint32_t{kPoolCellText});
+    std::memcpy(lines[i].words, block.words + first, kPoolLineWords);
+  }
 }
 
 uint32_t times(uint32_t x, uint32_t y) { return static_cast<uint32_t>(uint64_t{x} * y % kModulus); }
@@ -311,7 +329,7 @@ struct BlockMaker::Work {
   const Grammar* grammar;
   decltype(Kernels::draws) draws;
   Chain chains[kChains];
-  uint16_t cells[(kPoolBlockText + kPoolBehind) / kPoolCellText + 1];
+  BlockWords words;
 };
 
 // calloc: most of the buffers' ends are never touched and so take no memory.
@@ -326,12 +344,12 @@ BlockMaker::BlockMaker(BlockMaker&&) noexcept = default;
 
 void BlockMaker::Free::operator()(Work* work) const noexcept { std::free(work); }
 
-void BlockMaker::make(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept {
+void BlockMaker::make(std::span<const uint32_t> blocks, PoolLine* pool) noexcept {
   for (; blocks.size() > kChains; blocks = blocks.subspan(kChains)) make_group(blocks.first(kChains), pool);
   make_group(blocks, pool);
 }
 
-void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept {
+void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolLine* pool) noexcept {
   Work& work = *work_;
   Checkpoint starts[kChains] = {};
   size_t draws[kChains] = {};  // chains without a block are done at once
@@ -355,8 +373,10 @@ void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolBlock* pool) n
     c3.step(grammar);
   }
 
-  for (size_t i = 0; i < blocks.size(); ++i)
-    write_words(grammar, work.chains[i], starts[i].overlap + 1, work.cells, pool[blocks[i]]);
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    write_words(grammar, work.chains[i], starts[i].overlap + 1, work.words);
+    write_lines(work.words, pool + blocks[i] * kBlockLines);
+  }
 }
 
 }  // namespace tpcmill

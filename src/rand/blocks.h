@@ -34,17 +34,20 @@ const PoolWords& pool_words();
 // one thread; it writes nothing but the blocks it is asked for.
 class BlockMaker {
  public:
+  static constexpr size_t kBlockText = 16 * 1024;  // characters
+  static constexpr size_t kBlockLines = kBlockText / kPoolLineText;
+
   BlockMaker();  // allocates all that make() needs; may throw std::bad_alloc
   ~BlockMaker();
   BlockMaker(BlockMaker&&) noexcept;
 
   // Makes some blocks of the pool that begins at `pool`.
-  void make(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept;
+  void make(std::span<const uint32_t> blocks, PoolLine* pool) noexcept;
 
  private:
   struct Work;
 
-  void make_group(std::span<const uint32_t> blocks, PoolBlock* pool) noexcept;
+  void make_group(std::span<const uint32_t> blocks, PoolLine* pool) noexcept;
 
   struct Free {
     void operator()(Work* work) const noexcept;

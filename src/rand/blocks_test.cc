@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <random>
@@ -17,7 +18,8 @@
 namespace tpcmill {
 namespace {
 
-constexpr size_t kBlock = BlockMaker::kBlockBytes;
+constexpr size_t kBlock = BlockMaker::kBlockText;
+constexpr size_t kLines = BlockMaker::kBlockLines;
 
 // A fact about the official pool: a sentence begins here.
 struct Fact {
@@ -85,32 +87,74 @@ TEST(Blocks, CheckpointsLeadToOfficialSentences) {
   EXPECT_EQ(last.draws_before + last.draws, 63'888'645u);
 }
 
+// What a line says, to the end of its words, without what lies before its first character.
+std::string said(const PoolLine& line) {
+  std::string text;
+  for (const uint8_t word : line.words)
+    text.append(reinterpret_cast<const char*>(pool_words().texts[word]), pool_words().lengths[word]);
+  return text.substr(line.cells[0] % kPoolCellText);
+}
+
+void expect_lines(const PoolLine* lines, const std::string& text) {
+  for (size_t i = 0; i < kLines; ++i) {
+    const std::string line = said(lines[i]);
+    ASSERT_GE(line.size(), kPoolLineText);
+    ASSERT_EQ(line.substr(0, kPoolLineText), text.substr(i * kPoolLineText, kPoolLineText)) << i;
+    if (i + 1 < kLines) {
+      const std::string next = said(lines[i + 1]);
+      ASSERT_TRUE(next.starts_with(line.substr(kPoolLineText))) << i;
+    }
+    // Cells count words and characters.
+    size_t begin = 0, word = 0;
+    for (size_t c = 0; c < std::size(lines[i].cells); ++c) {
+      const size_t before = lines[i].cells[0] % kPoolCellText;
+      while (begin + pool_words().lengths[lines[i].words[word]] <= before + c * kPoolCellText)
+        begin += pool_words().lengths[lines[i].words[word++]];
+      ASSERT_EQ(lines[i].cells[c], word * kPoolCellText + before + c * kPoolCellText - begin) << i;
+    }
+  }
+}
+
+TEST(Blocks, WordsAreFewAndShort) {
+  const PoolWords& words = pool_words();
+  size_t known = 0;
+  for (size_t i = 0; i < 256; ++i) {
+    EXPECT_LT(words.lengths[i], kPoolWordSpan);
+    known += words.lengths[i] > 0;
+  }
+  EXPECT_EQ(known, 242u);
+  EXPECT_EQ(words.lengths[kNoWord], 0);
+}
+
 TEST(Blocks, EveryNumberOfThemInAnyOrderIsExact) {
   std::mt19937 random(42);
   BlockMaker maker;
-  const std::unique_ptr<char, decltype(&std::free)> memory(static_cast<char*>(std::calloc(kTextBlocks, kBlock)), std::free);
-  char* const pool = memory.get();
+  const std::unique_ptr<PoolLine, decltype(&std::free)> memory(
+      static_cast<PoolLine*>(std::calloc(kTextBlocks * kLines, sizeof(PoolLine))), std::free);
+  PoolLine* const pool = memory.get();
   ASSERT_NE(pool, nullptr);
   for (size_t count = 0; count <= 9; ++count) {
     std::vector<uint32_t> blocks;
     for (size_t i = 0; i < count; ++i) blocks.push_back(static_cast<uint32_t>(random() % kTextBlocks));
     if (count == 9) blocks = {7, 6, 5, 0, kTextBlocks - 1, kTextBlocks - 2, 1, 9600, 2};
     maker.make(blocks, pool);
-    for (const uint32_t block : blocks) EXPECT_EQ(std::string_view(pool + block * kBlock, kBlock), defined(block));
+    for (const uint32_t block : blocks) expect_lines(pool + block * kLines, defined(block));
   }
 }
 
 TEST(Blocks, NothingIsWrittenBesideThem) {
   constexpr uint32_t kFew = 120;
-  constexpr char kUntouched = '\x5a';
-  const std::string around(kBlock, kUntouched);
   BlockMaker maker;
+  const PoolLine untouched = [] {
+    PoolLine line;
+    std::memset(&line, 0x5a, sizeof line);
+    return line;
+  }();
+  const auto is_untouched = [&](const PoolLine& line) { return std::memcmp(&line, &untouched, sizeof line) == 0; };
   for (uint32_t block = 1; block < kFew - 1; ++block) {
-    std::string pool(kFew * kBlock, kUntouched);
+    std::vector<PoolLine> pool(kFew * kLines, untouched);
     maker.make({&block, 1}, pool.data());
-    const std::string_view three = std::string_view(pool).substr((block - 1) * kBlock, 3 * kBlock);
-    ASSERT_TRUE(three.starts_with(around) && three.ends_with(around)) << block;
-    ASSERT_EQ(three.find(kUntouched, kBlock), 2 * kBlock) << block;
+    for (size_t i = 0; i < pool.size(); ++i) ASSERT_EQ(is_untouched(pool[i]), i / kLines != block) << block << " " << i;
   }
 }
 

@@ -13,7 +13,7 @@ namespace tpcmill {
 // Which blocks of the text pool a job will touch. See TextPool.
 class PoolMarks {
  public:
-  static constexpr uint64_t kBlockBytes = kPoolBlockText;
+  static constexpr uint64_t kBlockBytes = 16 * 1024;
 
   PoolMarks();
 
@@ -32,12 +32,12 @@ class PoolMarks {
 // The text that all comments are cut from: 314,572,800 bytes of grammar, the same for every
 // table and scale (TPC-H specification, clause 4.2.2.14).
 //
-// It is kept as words if the lists' text words are the built-in ones: 67 MB. Text of other lists is
+// It is kept as words if the lists' text words are the built-in ones: 79 MB. Text of other lists is
 // kept as it is.
 //
 // Read-only once it is made; it may be read by any number of threads, and by processes forked
 // afterwards, which share its pages. Only the marked blocks hold text, the others zeros that
-// occupy no memory but what lies on a page with others.
+// occupy no memory (or little: memory comes in huge pages where most blocks are marked).
 class TextPool {
  public:
   static constexpr uint64_t kBytes = 314'572'800;
@@ -55,18 +55,19 @@ class TextPool {
   TextPool& operator=(TextPool&& other) noexcept;
 
   // The pool as words, or nullptr. Valid as long as this pool, where it is now.
-  const WordPool* words() const { return words_.blocks != nullptr ? &words_ : nullptr; }
+  const WordPool* words() const { return words_.lines != nullptr ? &words_ : nullptr; }
 
-  // Puts n texts of at most kPoolBehind characters, from offsets[i] on, into `heap`: text i is at
+  // Puts n texts into `heap`, those of lengths[i] characters from offsets[i] on: text i is at
   // heap + at[i]. `heap` must have room for the sum of (kPoolWordSpan + lengths[i]) and kPad. Says
-  // which words they are if this pool has words(), and leaves `spans` alone otherwise.
+  // which words they are if this pool has words() (of which there may be as many as characters),
+  // and leaves `spans` alone otherwise. Lengths are below 256.
   // REQUIRES: the texts lie in marked blocks.
   void copy(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
             const WordSpans& spans, uint32_t* at, char* heap) const;
 
  private:
   WordPool words_ = {};
-  void* memory_ = nullptr;
+  std::byte* memory_ = nullptr;
   size_t mapped_ = 0;
 };
 

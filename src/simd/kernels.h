@@ -103,10 +103,10 @@ struct Kernels {
 
   // ---- texts (simd/words-inl.h)
 
-  // Texts of length[i] <= kPoolBehind characters from character offsets[i] of the pool on: text i
-  // is put at heap + at[i], ascending; returns the end of the last one. What lies between the texts
-  // is of no meaning. Says which words they are. `heap` must have room for the sum of
-  // (kPoolWordSpan + length) and kPad. REQUIRES: the blocks that the texts begin in are made.
+  // Texts of length[i] < 256 characters from character offsets[i] of the pool on: text i is put at
+  // heap + at[i], ascending; returns the end of the last one. What lies between the texts is of no
+  // meaning. Says which words they are, where there may be as many as characters. `heap` must have
+  // room for the sum of (kPoolWordSpan + length) and kPad. REQUIRES: the lines of the texts are made.
   char* (*pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
                       const WordSpans& spans, uint32_t* at, char* heap);
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "simd/word_pool.h"
+
 // What the kernels compute, in plain loops: slow, obvious, and right by definition. For tests and
 // benchmarks.
 namespace tpcmill::reference {
@@ -71,6 +73,54 @@ inline std::string plain_texts(const std::vector<std::string>& texts) {
     out += text;
   }
   return out;
+}
+
+// A pool of the words with these numbers, one after another, and the text that it stands for.
+struct Pool {
+  std::vector<std::string> words;  // by number
+  std::vector<uint8_t> numbers;
+  std::string text;
+  std::vector<uint32_t> begins;  // where each word begins in the text
+  std::vector<PoolLine> lines;
+  uint8_t texts[256][kPoolWordRoom] = {};
+  uint8_t lengths[256] = {};
+
+  // Text i of the kernel, and its words: a cut, and numbers.
+  std::string text_at(uint32_t at, uint32_t length) const { return text.substr(at, length); }
+  std::pair<uint32_t, std::vector<uint8_t>> words_at(uint32_t at, uint32_t length) const {
+    const size_t first = static_cast<size_t>(std::ranges::upper_bound(begins, at) - begins.begin()) - 1;
+    std::vector<uint8_t> found;
+    for (size_t i = first; i < begins.size() && begins[i] < at + length; ++i) found.push_back(numbers[i]);
+    return {at - begins[first], found};
+  }
+  WordPool view() const { return {lines.data(), texts, lengths}; }
+};
+
+inline Pool pool(std::vector<std::string> words, std::vector<uint8_t> numbers) {
+  Pool pool{.words = std::move(words), .numbers = std::move(numbers), .text = {}, .begins = {}, .lines = {}};
+  for (size_t i = 0; i < pool.words.size(); ++i) {
+    std::copy(pool.words[i].begin(), pool.words[i].end(), pool.texts[i]);
+    pool.lengths[i] = static_cast<uint8_t>(pool.words[i].size());
+  }
+  for (const uint8_t number : pool.numbers) {
+    pool.begins.push_back(static_cast<uint32_t>(pool.text.size()));
+    pool.text += pool.words[number];
+  }
+  for (size_t begin = 0; begin < pool.text.size(); begin += kPoolLineText) {
+    const auto word_of = [&](size_t at) { return std::ranges::upper_bound(pool.begins, at) - pool.begins.begin() - 1; };
+    const size_t first = static_cast<size_t>(word_of(begin));
+    PoolLine line = {};
+    for (size_t c = 0; c < std::size(line.cells); ++c) {
+      const size_t word = static_cast<size_t>(word_of(begin + c * kPoolCellText));
+      const size_t before = begin + c * kPoolCellText - pool.begins[word];
+      line.cells[c] = static_cast<uint16_t>((word - first) * kPoolCellText + before);
+    }
+    for (size_t i = 0; i < kPoolLineWords && first + i < pool.numbers.size(); ++i)
+      line.words[i] = pool.numbers[first + i];
+    pool.lines.push_back(line);
+  }
+  pool.lines.emplace_back();  // kernels may read a little behind
+  return pool;
 }
 
 }  // namespace tpcmill::reference

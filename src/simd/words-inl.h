@@ -1,7 +1,7 @@
 // Texts from all over the pool, which is kept as words (simd/word_pool.h). The pool is too large
-// for any cache, so what a text needs is asked for long before: first its cell, which says where
-// its words are, then these. A word is put down as 32 bytes, the next one where it ended; eight
-// words make most texts, so that few branches depend on a length.
+// for any cache, so a text's line is asked for long before. A word is put down as 32 bytes, the
+// next one where it ended; eight words make most texts of lineitem, so that few branches depend on
+// a length.
 
 #if defined(TPCMILL_SIMD_WORDS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TPCMILL_SIMD_WORDS_INL_H_
@@ -32,94 +32,92 @@ HWY_INLINE void copy_word(const uint8_t* HWY_RESTRICT from, uint8_t* HWY_RESTRIC
 
 constexpr size_t kWordsAtOnce = 8;
 
-// Where a text begins: a word, and the characters from there on that are not the text's.
+// A text's first word: its position in a line, and the characters of it that lie before the text.
 struct WordPlace {
-  const uint8_t* word;
+  const uint8_t* words;  // of the line
+  size_t position;
   uint32_t skip;
 };
 
-// The word that the text's first character belongs to. A cell begins a few words before it; they
-// are counted eight at once, without asking each.
-HWY_INLINE WordPlace first_word(const uint8_t* HWY_RESTRICT lengths, WordPlace place) {
+// The word that a character belongs to. Its cell begins a few words before; they are counted eight
+// at once, without asking each. (A cell has 32 characters, so there are as many words at most.)
+HWY_INLINE WordPlace find_word(const PoolLine* HWY_RESTRICT lines, const uint8_t* HWY_RESTRICT lengths,
+                               uint32_t character) {
+  const PoolLine& line = lines[character / kPoolLineText];
+  const uint32_t cell = line.cells[character % kPoolLineText / kPoolCellText];
+  WordPlace place{line.words, cell / kPoolCellText,
+                  static_cast<uint32_t>(cell % kPoolCellText + character % kPoolCellText)};
   for (;;) {
     uint32_t end = 0, before = 0, skipped = 0;
     for (size_t k = 0; k < kWordsAtOnce; ++k) {
-      end += lengths[place.word[k]];
+      end += lengths[place.words[place.position + k]];
       const bool whole = end <= place.skip;
       before += whole;
       skipped = whole ? end : skipped;
     }
-    place.word += before;
+    place.position += before;
     place.skip -= skipped;
     if (HWY_LIKELY(before < kWordsAtOnce)) return place;
   }
 }
 
-// Puts eight words a time until `wanted` characters are there; returns how many words those are.
-HWY_INLINE uint32_t put_words(const uint8_t (*HWY_RESTRICT texts)[kPoolWordRoom], const uint8_t* HWY_RESTRICT lengths,
-                              const uint8_t* HWY_RESTRICT word, uint32_t wanted, uint8_t* HWY_RESTRICT out) {
-  uint32_t done = 0, count = 0;
-  do {
-    for (size_t k = 0; k < kWordsAtOnce; ++k) {
-      const size_t number = word[k];
-      copy_word(texts[number], out + done);
-      count += done < wanted;
-      done += lengths[number];
-    }
-    word += kWordsAtOnce;
-  } while (HWY_UNLIKELY(done < wanted));
-  return count;
+// A line mostly holds some 90 characters more than it must.
+HWY_INLINE void fetch_text(const PoolLine* lines, uint32_t offset, uint32_t length) {
+  constexpr uint32_t kMore = 64;
+  hwy::Prefetch(lines + offset / kPoolLineText);
+  if (HWY_UNLIKELY(length > kMore)) hwy::Prefetch(lines + (offset + length - kMore) / kPoolLineText);
 }
 
 HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT offsets,
                           const uint16_t* HWY_RESTRICT length, size_t n, const WordSpans& spans,
                           uint32_t* HWY_RESTRICT at, char* heap) {
-  constexpr size_t kWordsAhead = 24, kCellsAhead = 48;  // texts between a request and its use
-  const uint8_t(*const texts)[kPoolWordRoom] = pool.texts;
-  const uint8_t* const lengths = pool.lengths;
-  const uint8_t* const blocks = reinterpret_cast<const uint8_t*>(pool.blocks);
+  constexpr size_t kAhead = 32;  // texts
+  const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
+  const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
+  const PoolLine* const HWY_RESTRICT lines = pool.lines;
+  uint8_t* HWY_RESTRICT words = spans.words;
   uint32_t* const HWY_RESTRICT first = spans.first;
   uint8_t* const HWY_RESTRICT cut = spans.cut;
   uint8_t* const HWY_RESTRICT count = spans.count;
-
-  const auto block_of = [&](size_t i) { return size_t{offsets[i] / kPoolBlockText} * sizeof(PoolBlock); };
-  const auto cell_of = [&](size_t i) {
-    return blocks + block_of(i) + offsets[i] % kPoolBlockText / kPoolCellText * sizeof(uint16_t);
-  };
-  // Leaves in spans what the cell says.
-  const auto fetch_words = [&](size_t i) HWY_ATTR {
-    uint16_t cell;
-    hwy::CopyBytes<sizeof cell>(cell_of(i), &cell);
-    const size_t word = block_of(i) + offsetof(PoolBlock, words) + cell / uint32_t{kPoolWordSpan};
-    hwy::Prefetch(blocks + word);
-    hwy::Prefetch(blocks + word + 14);
-    first[i] = static_cast<uint32_t>(word);
-    cut[i] = static_cast<uint8_t>(cell % uint32_t{kPoolWordSpan} + offsets[i] % kPoolCellText);
-  };
-
   uint8_t* out = reinterpret_cast<uint8_t*>(heap);
+
+  const auto put_word = [&](size_t word, uint32_t wanted, uint32_t& done, uint32_t& used) HWY_ATTR {
+    copy_word(texts[word], out + done);
+    used += done < wanted;
+    done += lengths[word];
+  };
   const auto put = [&](size_t i) HWY_ATTR {
-    const WordPlace place = first_word(lengths, {blocks + first[i], cut[i]});
-    const uint32_t wanted = place.skip + length[i];
-    count[i] = static_cast<uint8_t>(put_words(texts, lengths, place.word, wanted, out));
-    first[i] = static_cast<uint32_t>(place.word - blocks);
+    WordPlace place = find_word(lines, lengths, offsets[i]);
+    const uint32_t begin = offsets[i] - place.skip, wanted = place.skip + length[i];
+    first[i] = static_cast<uint32_t>(words - spans.words);
     cut[i] = static_cast<uint8_t>(place.skip);
     at[i] = static_cast<uint32_t>(out - reinterpret_cast<uint8_t*>(heap)) + place.skip;
+    uint32_t done = 0, used = 0;
+    for (;;) {
+      const uint8_t* const word = place.words + place.position;
+      const size_t left = kPoolLineWords - place.position;
+      hwy::CopyBytes<kWordsAtOnce>(word, words + used);
+      if (HWY_LIKELY(left >= kWordsAtOnce)) {
+        for (size_t k = 0; k < kWordsAtOnce; ++k) put_word(word[k], wanted, done, used);
+      } else {
+        for (size_t k = 0; k < left; ++k) put_word(word[k], wanted, done, used);
+      }
+      if (HWY_LIKELY(done >= wanted)) break;
+      place.position += kWordsAtOnce;
+      if (left <= kWordsAtOnce) place = find_word(lines, lengths, begin + done);
+    }
+    count[i] = static_cast<uint8_t>(used);
+    words += used;
     out += wanted;
   };
 
-  for (size_t i = 0; i < n && i < kCellsAhead; ++i) hwy::Prefetch(cell_of(i));
-  for (size_t i = 0; i < n && i < kWordsAhead; ++i) fetch_words(i);
+  for (size_t i = 0; i < n && i < kAhead; ++i) fetch_text(lines, offsets[i], length[i]);
   size_t i = 0;
-  for (; i + kCellsAhead < n; ++i) {
-    hwy::Prefetch(cell_of(i + kCellsAhead));
-    fetch_words(i + kWordsAhead);
+  for (; i + kAhead < n; ++i) {
+    fetch_text(lines, offsets[i + kAhead], length[i + kAhead]);
     put(i);
   }
-  for (; i < n; ++i) {
-    if (i + kWordsAhead < n) fetch_words(i + kWordsAhead);
-    put(i);
-  }
+  for (; i < n; ++i) put(i);
   return reinterpret_cast<char*>(out);
 }
 

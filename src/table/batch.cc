@@ -15,10 +15,10 @@ void BatchView::trim(size_t skip, size_t keep) {
       case Physical::kText:
         column.text.at += skip;
         column.text.length += skip;
-        if (column.text.words == nullptr) break;
-        column.text.first += skip;
-        column.text.cut += skip;
-        column.text.count += skip;
+        if (column.words.pool == nullptr) break;
+        column.words.first += skip;
+        column.words.cut += skip;
+        column.words.count += skip;
         break;
     }
     if (column.valid != nullptr) column.valid += skip / 8;
@@ -31,7 +31,8 @@ Batch::Batch(const TableShape& shape, size_t capacity)
       values_(shape.columns.size()),
       lengths_(shape.columns.size()),
       heaps_(shape.columns.size()),
-      words_(shape.columns.size()) {
+      words_(shape.columns.size()),
+      spans_(shape.columns.size()) {
   view_.columns.resize(shape.columns.size());
   for (size_t i = 0; i < shape.columns.size(); ++i) view_.columns[i].shape = &shape.columns[i];
 }
@@ -39,26 +40,27 @@ Batch::Batch(const TableShape& shape, size_t capacity)
 Batch::TextArrays Batch::text(size_t column, const char* heap) {
   uint32_t* const at = reinterpret_cast<uint32_t*>(room(values_, column, capacity_ * sizeof(uint32_t)));
   uint16_t* const length = reinterpret_cast<uint16_t*>(room(lengths_, column, capacity_ * sizeof(uint16_t)));
-  view_.columns[column].text = {.heap = heap, .at = at, .length = length};
+  view_.columns[column].text = {heap, at, length};
   return {at, length};
 }
 
-WordSpans Batch::words(size_t column, const WordPool& pool) {
-  uint32_t* const first = reinterpret_cast<uint32_t*>(room(words_, column, capacity_ * (sizeof(uint32_t) + 2)));
+WordSpans Batch::words(size_t column, const WordPool& pool, size_t most) {
+  uint8_t* const words = reinterpret_cast<uint8_t*>(raw_room(words_, column, most));
+  uint32_t* const first = reinterpret_cast<uint32_t*>(room(spans_, column, capacity_ * (sizeof(uint32_t) + 2)));
   uint8_t* const cut = reinterpret_cast<uint8_t*>(first + capacity_);
   uint8_t* const count = cut + capacity_;
-  Slices& text = view_.columns[column].text;
-  text.words = &pool;
-  text.first = first;
-  text.cut = cut;
-  text.count = count;
-  return {first, cut, count};
+  view_.columns[column].words = {&pool, words, first, cut, count};
+  return {words, first, cut, count};
 }
 
 char* Batch::heap(size_t column, size_t bytes) {
-  Buffer& heap = heaps_[column];
-  if (heap.size() < bytes) heap.resize(bytes);
-  return reinterpret_cast<char*>(heap.data());
+  return reinterpret_cast<char*>(raw_room(heaps_, column, bytes));
+}
+
+std::byte* Batch::raw_room(std::vector<Buffer>& buffers, size_t number, size_t bytes) {
+  if (number >= buffers.size()) buffers.resize(number + 1);
+  if (buffers[number].size() < bytes) buffers[number].resize(bytes);
+  return buffers[number].data();
 }
 
 std::byte* Batch::room(std::vector<Buffer>& buffers, size_t number, size_t bytes) {

@@ -18,9 +18,13 @@ struct Slices {
   const uint32_t* at = nullptr;
   const uint16_t* length = nullptr;
 
-  // The words that the texts are made of, if `words` is not nullptr: see WordSpans. Those of text i
-  // are not known if count[i] is 0.
-  const WordPool* words = nullptr;
+};
+
+// The words of the same texts, if `pool` is not nullptr: see WordSpans. Those of text i are not
+// known if count[i] is 0.
+struct SliceWords {
+  const WordPool* pool = nullptr;
+  const uint8_t* words = nullptr;
   const uint32_t* first = nullptr;
   const uint8_t* cut = nullptr;
   const uint8_t* count = nullptr;
@@ -38,6 +42,7 @@ struct Column {
     const uint16_t* code16;
   };
   Slices text;
+  SliceWords words;
 
   // Bit i % 8 of byte i / 8 is set where value i is present. nullptr: all are.
   const uint8_t* valid = nullptr;
@@ -81,9 +86,9 @@ class Batch {
   };
   TextArrays text(size_t column, const char* heap);
 
-  // Room for saying which words of the pool the texts of a column are, after text(): the texts
-  // are then said to be made of them. REQUIRES: pool outlives the batch.
-  WordSpans words(size_t column, const WordPool& pool);
+  // Room for the words that the texts of a column are made of, `most` of them at most, after
+  // text(). REQUIRES: pool outlives the batch.
+  WordSpans words(size_t column, const WordPool& pool, size_t most);
 
   // A heap of the batch's own for a text column, with room for `bytes` and kPad.
   char* heap(size_t column, size_t bytes);
@@ -104,12 +109,14 @@ class Batch {
     return values;
   }
 
+  // The same without zeros.
+  static std::byte* raw_room(std::vector<Buffer>& buffers, size_t number, size_t bytes);
   static std::byte* room(std::vector<Buffer>& buffers, size_t number, size_t bytes);
 
   const TableShape* shape_;
   size_t capacity_;
   BatchView view_;
-  std::vector<Buffer> values_, lengths_, heaps_, words_, scratch_;
+  std::vector<Buffer> values_, lengths_, heaps_, words_, spans_, scratch_;
 };
 
 }  // namespace tpcmill

@@ -160,7 +160,7 @@ PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offs
   world.kernels.pool_offsets(offsets, n, static_cast<uint32_t>(TextPool::kBytes - range.high + 1), from);
   world.kernels.uniform16(lengths, n, range.low, range.high - range.low + 1, text.length);
   const WordPool* const words = world.pool.words();
-  const WordSpans spans = words != nullptr ? out.words(column, *words) : WordSpans{};
+  const WordSpans spans = words != nullptr ? out.words(column, *words, out.capacity() * range.high) : WordSpans{};
   world.pool.copy(world.kernels, from, text.length, n, spans, text.at, heap);
   return {heap, text.at, text.length, spans.count};
 }
