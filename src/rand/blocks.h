@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "simd/word_pool.h"
+#include "simd/kernels.h"
 
 namespace tpcmill {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "simd/word_pool.h"
+#include "simd/kernels.h"
 #include "table/schema.h"
 
 namespace tpcmill {

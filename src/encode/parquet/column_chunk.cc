@@ -94,7 +94,7 @@ void ColumnChunk::append_to_page(const Column& column, size_t from, size_t n) {
       return as_codes ? append_codes(column.code8 + from, n) : append_entries(column.code8 + from, n);
     case Physical::kCode16:
       return as_codes ? append_codes(column.code16 + from, n) : append_entries(column.code16 + from, n);
-    case Physical::kText: return append_texts(column.text, from, n);
+    case Physical::kText: return append_texts(column, from, n);
   }
 }
 
@@ -139,13 +139,18 @@ void ColumnChunk::append_entries(const Code* codes, size_t n) {
   add_keys(codes, n);
 }
 
-void ColumnChunk::append_texts(const Slices& texts, size_t from, size_t n) {
+void ColumnChunk::append_texts(const Column& column, size_t from, size_t n) {
+  const Slices& texts = column.text;
   uint64_t bytes = sizeof(uint32_t) * n;
   for (size_t i = 0; i < n; ++i) bytes += texts.length[from + i];
   uint8_t* const to = reinterpret_cast<uint8_t*>(page_.reserve(bytes));
   kernels_.plain_texts(texts.heap, texts.at + from, texts.length + from, n, to);
   page_.advance(bytes);
   texts_.add(page_, page_.size() - bytes, texts.length + from, n);
+  if (column.words.pool != nullptr && layout_.codec == CodecNumber::kSnappy) {
+    if (words_ == nullptr) words_ = std::make_unique<SnappyWords>();
+    words_->append(page_, page_.size() - bytes, texts, column.words, from, n);
+  }
 }
 
 // Once the first and the last of all entries have been seen, nothing can change any more: with few
@@ -198,6 +203,7 @@ std::span<const std::byte> ColumnChunk::encode(Workbench& bench) {
 std::span<const std::byte> ColumnChunk::compress(std::span<const std::byte> encoded, Workbench& bench) {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
+  if (words_ != nullptr) return words_->finish(page_);
   const bool several = keys_.least < keys_.greatest;
   if (layout_.encoding == Encoding::kRleDictionary) {
     if (several && layout_.width >= kNoisyWidth) return bench.compressor.compress_noise(encoded, bench.packed);

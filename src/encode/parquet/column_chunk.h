@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "encode/parquet/compress.h"
 #include "encode/parquet/layout.h"
 #include "encode/parquet/plain.h"
+#include "encode/parquet/snappy_words.h"
 #include "simd/kernels.h"
 #include "table/batch.h"
 
@@ -97,7 +99,7 @@ class ColumnChunk {
   void append_codes(const Code* codes, size_t n);
   template <class Code>
   void append_entries(const Code* codes, size_t n);
-  void append_texts(const Slices& texts, size_t from, size_t n);
+  void append_texts(const Column& column, size_t from, size_t n);
 
   template <class Code>
   void add_keys(const Code* codes, size_t n);
@@ -110,6 +112,9 @@ class ColumnChunk {
   size_t page_rows_ = 0;
   KeyRange keys_;    // of the unfinished page
   TextRange texts_;  // the same, if its values are texts
+
+  // Made by the first texts whose words are known, if the codec is SNAPPY.
+  std::unique_ptr<SnappyWords> words_;
 
   Buffer pages_;  // finished
   std::vector<PageFacts> facts_;
