@@ -149,6 +149,7 @@ void ColumnChunk::append_texts(const Column& column, size_t from, size_t n) {
   texts_.add(page_, page_.size() - bytes, texts.length + from, n);
   if (column.words.pool != nullptr && layout_.codec == CodecNumber::kSnappy) {
     if (words_ == nullptr) words_ = std::make_unique<SnappyWords>();
+    if (page_rows_ == 0) words_->clear();
     words_->append(page_, page_.size() - bytes, texts, column.words, from, n);
   }
 }

@@ -2,11 +2,18 @@
 // as its two bytes can say. Of lineitem's comments, that is some 2,000, in which most words and
 // many pairs of words have occurred.
 //
-// A text is four bytes that are its length, then its words. Going through them, the last place of
-// the same pair is looked up, or else that of the same word; the words behind are compared, eight
-// at once, and what is equal becomes a copy. A text's first and last word may be cut. They are
-// copied from whole ones like all others, being parts of them, but nothing is copied from them.
-// The four bytes are copied from the last text of the same length.
+// A text is four bytes that are its length, then its words: its pieces. Some texts at a time go
+// through four passes, none of which has branches that depend on what the words are:
+//
+//     pieces    all of them are listed, one text after another
+//     copies    for each, the last place of the same word with the same word behind it is looked up,
+//               or else that of the same word; from there on, the words of both are compared, eight
+//               at once
+//     lengths   the four bytes can be copied from the last text of the same length
+//     stream    from one piece to the next that no copy has covered yet
+//
+// A text's first and last word may be cut. They are copied from whole ones like all others, being
+// parts of them, but nothing is copied from them.
 
 #include "encode/parquet/snappy_words.h"
 
@@ -18,198 +25,233 @@ namespace tpcmill::parquet {
 namespace {
 
 constexpr uint32_t kMostDistance = 65'535;
-constexpr size_t kLeastCopy = 4;
+constexpr size_t kLeastCopy = 4, kMostCopy = 64;
+constexpr size_t kShortLiteral = 32;
 constexpr size_t kPrefix = sizeof(uint32_t);
 constexpr size_t kHead = 5;  // room for the stream's varint
 constexpr size_t kLengths = 256;      // texts of known words are shorter
 constexpr size_t kWordsAtOnce = 8;
-constexpr uint32_t kRestart = uint32_t{1} << 31;
 
-uint8_t* put_literal(const uint8_t* from, size_t length, uint8_t* to) {
-  if (length <= 60) {
-    *to++ = static_cast<uint8_t>((length - 1) << 2);
-    std::memcpy(to, from, 16);
-    if (length > 16) [[unlikely]] std::memcpy(to + 16, from + 16, 48);
-    return to + length;
-  }
+// Any length but 0.
+uint8_t* put_long_literal(const uint8_t* from, size_t length, uint8_t* to) {
   const uint32_t less_one = static_cast<uint32_t>(length - 1);
-  const unsigned bytes = less_one < 256 ? 1 : less_one < 65'536 ? 2 : 4;
-  *to++ = static_cast<uint8_t>((bytes == 4 ? 63 : 59 + bytes) << 2);
+  const unsigned bytes = less_one < 60 ? 0 : less_one < 256 ? 1 : less_one < 65'536 ? 2 : 4;
+  *to++ = static_cast<uint8_t>((bytes == 0 ? less_one : bytes == 4 ? 63 : 59 + bytes) << 2);
   std::memcpy(to, &less_one, sizeof less_one);
   to += bytes;
   std::memcpy(to, from, length);
   return to + length;
 }
 
+// Lengths up to kShortLiteral; for 0, nothing.
+uint8_t* put_short_literal(const uint8_t* from, size_t length, uint8_t* to) {
+  *to = static_cast<uint8_t>((length - 1) << 2);
+  std::memcpy(to + 1, from, kShortLiteral);
+  return to + length + (length != 0);
+}
+
+// Lengths up to kMostCopy. Those that are too short for any copy give something of no meaning.
 uint8_t* put_copy(size_t distance, size_t length, uint8_t* to) {
-  for (; length > 64; length -= 64) {
-    *to++ = 63 << 2 | 2;
-    std::memcpy(to, &distance, 2);
-    to += 2;
-  }
-  const bool near = distance < 2048 && length >= 4 && length <= 11;
-  const size_t one = (length - 4) << 2 | 1 | distance >> 8 << 5 | (distance & 255) << 8;
-  const size_t two = (length - 1) << 2 | 2 | distance << 8;
-  const uint32_t copy = static_cast<uint32_t>(near ? one : two);
+  const uint32_t far = (distance >= 2048) | (length - 4 > 11 - 4);
+  const uint32_t one = static_cast<uint32_t>((length - 4) << 2 | 1 | distance >> 8 << 5 | (distance & 255) << 8);
+  const uint32_t two = static_cast<uint32_t>((length - 1) << 2 | 2 | distance << 8);
+  const uint32_t copy = one ^ ((one ^ two) & (0 - far));
   std::memcpy(to, &copy, sizeof copy);
-  return to + (near ? 2 : 3);
+  return to + 2 + far;
+}
+
+uint8_t* put_long_copy(size_t distance, size_t length, uint8_t* to) {
+  for (; length > kMostCopy; length -= kMostCopy) to = put_copy(distance, kMostCopy, to);
+  return put_copy(distance, length, to);
+}
+
+// How many words at the beginning of `those` are the same as in `these`, which end with kNoWord. At
+// most eight.
+size_t equal_words(const uint8_t* these, const uint8_t* those) {
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101, kTops = 0x8080'8080'8080'8080;
+  uint64_t a, b;
+  std::memcpy(&a, these, sizeof a);
+  std::memcpy(&b, those, sizeof b);
+  // The lowest of these bits is that of the first byte that is kNoWord.
+  const uint64_t ends = (~a - kOnes) & a & kTops;
+  return static_cast<size_t>(std::countr_zero((a ^ b) | ends)) / 8;
 }
 
 }  // namespace
 
-// The stream being written, in a function's own variables.
-struct SnappyWords::Stream {
-  const uint8_t* page;
-  size_t literal;
-  uint8_t* to;
+SnappyWords::SnappyWords() : last_word_(256), last_pair_(256 * 256), last_length_(kLengths) { clear(); }
 
-  // The bytes from `at` on are those `distance` before.
-  void copy(size_t at, size_t distance, size_t length) {
-    if (literal < at) to = put_literal(page + literal, at - literal, to);
-    to = put_copy(distance, length, to);
-    literal = at + length;
+void SnappyWords::clear() {
+  page_byte_ += static_cast<uint32_t>(bytes_) + kMostDistance + 1;
+  if (page_byte_ >= uint32_t{1} << 31) {
+    std::ranges::fill(last_word_, Place{});
+    std::ranges::fill(last_pair_, Place{});
+    std::ranges::fill(last_length_, 0);
+    page_byte_ = kMostDistance + 1;
   }
-};
-
-SnappyWords::SnappyWords() : last_word_(256), last_pair_(256 * 256), last_length_(kLengths) { restart(); }
-
-void SnappyWords::restart() {
-  std::ranges::fill(last_word_, 0);
-  std::ranges::fill(last_pair_, 0);
-  std::ranges::fill(last_length_, 0);
-  page_words_ = 1;
-  page_bytes_ = 1 << 17;
+  count_ = 0;
+  bytes_ = 0;
+  literal_ = 0;
+  out_.resize(kHead);
 }
 
 void SnappyWords::append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from,
                          size_t n) {
-  if (n == 0) return;
-  const size_t more = n + words.first[from + n - 1] + words.count[from + n - 1] - words.first[from];
-  const size_t room = end_ + more + 2 * kWordsAtOnce;
-  if (numbers_.size() < room) {
-    numbers_.resize(room + room / 2);
-    begins_.resize(room + room / 2);
+  constexpr size_t kTexts = 128;
+  bytes_ = at;
+  for (const size_t end = from + n; from < end; from += kTexts) {
+    const size_t some = std::min(kTexts, end - from);
+    list_pieces(texts, words, from, some);
+    find_copies();
+    find_lengths(texts, words, from, some);
+    write(page);
+    count_ += pieces_.count;
   }
-  if (out_.empty()) out_.resize(kHead);
-  // No more than a tag of three bytes for every byte of text.
-  uint8_t* const begin = reinterpret_cast<uint8_t*>(out_.reserve(4 * (page.size() - at) + (at - literal_) + 64));
+}
 
-  Stream stream{reinterpret_cast<const uint8_t*>(page.data()), literal_, begin};
+// Eight words are listed at once, even if there are fewer: what follows overwrites the surplus.
+void SnappyWords::list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+  const size_t last = from + n - 1;
+  const size_t room = 2 * n + words.first[last] + words.count[last] - words.first[from] + 2 * kWordsAtOnce;
+  if (pieces_.numbers.size() < room) {
+    pieces_.numbers.resize(room);
+    pieces_.begins.resize(room);
+    pieces_.distances.resize(room);
+    pieces_.equal.resize(room);
+  }
+  if (numbers_.size() < count_ + room) numbers_.resize(2 * (count_ + room));
+
+  const uint8_t* const lengths = words.pool->lengths;
+  uint8_t* number = pieces_.numbers.data();
+  uint8_t* whole = numbers_.data() + count_;
+  uint32_t* begin = pieces_.begins.data();
+  uint32_t at = static_cast<uint32_t>(bytes_);
   for (size_t i = from; i < from + n; ++i) {
-    const size_t length = texts.length[i];
-    if (words.count[i] != 0)
-      add_text(stream, at, length, {words.words + words.first[i], words.count[i]}, words.cut[i], words.pool->lengths);
-    at += kPrefix + length;
-  }
-  literal_ = stream.literal;
-  out_.advance(static_cast<size_t>(stream.to - begin));
-}
-
-void SnappyWords::add_text(Stream& stream, size_t at, size_t length, std::span<const uint8_t> words, size_t cut,
-                           const uint8_t* lengths) {
-  // Four bytes that would have to end a literal are no fewer as a copy from far away.
-  const uint32_t here = page_bytes_ + static_cast<uint32_t>(at);
-  const uint32_t distance = here - last_length_[length];
-  const bool in_literal = stream.literal < at;
-  if (distance <= (in_literal ? 2047 : kMostDistance)) stream.copy(at, distance, kPrefix);
-  last_length_[length] = here;
-
-  numbers_[end_] = kNoWord;
-  begins_[end_] = static_cast<uint32_t>(at);
-  text_ = ++end_;
-  uint8_t* const numbers = numbers_.data() + text_;
-  uint32_t* const begins = begins_.data() + text_;
-  const uint32_t text_at = static_cast<uint32_t>(at + kPrefix), text_end = static_cast<uint32_t>(text_at + length);
-  uint32_t next = text_at - static_cast<uint32_t>(cut);
-  for (size_t k = 0; k < words.size(); k += kWordsAtOnce) {
-    std::memcpy(numbers + k, words.data() + k, kWordsAtOnce);
-    for (size_t i = k; i < k + kWordsAtOnce; ++i) {
-      begins[i] = next;
-      next += lengths[numbers[i]];
+    const size_t count = words.count[i];
+    const uint32_t cut = words.cut[i], text = at + kPrefix, end = text + texts.length[i];
+    *number++ = *whole++ = kNoWord;
+    *begin++ = at;
+    at = end;
+    if (count == 0) [[unlikely]] {
+      *number++ = *whole++ = kNoWord;
+      *begin++ = text;
+      continue;
     }
-  }
-  end_ = text_ + words.size();
-  const bool cut_behind = begins_[end_ - 1] + lengths[numbers_[end_ - 1]] > text_end;
-  begins[0] = text_at;
-  begins[words.size()] = text_end;
-  numbers[words.size()] = kNoWord;
-
-  add_words(stream, cut);
-  remember(cut, cut_behind);
-}
-
-void SnappyWords::add_words(Stream& stream, size_t cut) {
-  const uint8_t* const numbers = numbers_.data();
-  const uint32_t* const begins = begins_.data();
-  const uint32_t page_words = page_words_;
-  const auto distance_of = [&](uint32_t place, uint32_t at) {
-    return place < page_words ? ~uint32_t{0} : at - begins[place - page_words];
-  };
-  for (size_t i = text_; i < end_;) {
-    const uint32_t at = begins[i];
-    const uint32_t before = i == text_ ? static_cast<uint32_t>(cut) : 0;
-    uint32_t place = last_pair_[size_t{numbers[i]} << 8 | numbers[i + 1]];
-    uint32_t distance = distance_of(place, at) - before;
-    if (distance > kMostDistance) {
-      place = last_word_[numbers[i]];
-      distance = distance_of(place, at) - before;
-      if (distance > kMostDistance) {
-        ++i;
-        continue;
+    const uint8_t* const word = words.words + words.first[i];
+    uint32_t next = text - cut;
+    for (size_t k = 0; k < count; k += kWordsAtOnce) {
+      std::memcpy(number + k, word + k, kWordsAtOnce);
+      std::memcpy(whole + k, word + k, kWordsAtOnce);
+      for (size_t j = k; j < k + kWordsAtOnce; ++j) {
+        begin[j] = next;
+        next += lengths[word[j]];
       }
     }
-    const uint8_t* const there = numbers + (place - page_words);
-    size_t equal = 0;
-    for (;;) {
-      uint64_t these, those;
-      std::memcpy(&these, numbers + i + equal, sizeof these);
-      std::memcpy(&those, there + equal, sizeof those);
-      if (these != those) {
-        equal += static_cast<size_t>(std::countr_zero(these ^ those)) / 8;
-        break;
-      }
-      equal += sizeof these;
-      if (i + equal >= end_) break;
-    }
-    const size_t behind = std::min(i + equal, end_);
-    const size_t length = begins[behind] - at;
-    if (length >= kLeastCopy) stream.copy(at, distance, length);
-    i = behind;
+    const bool cut_behind = begin[count - 1] + lengths[word[count - 1]] > end;
+    whole[0] = static_cast<uint8_t>(whole[0] | (0 - (cut != 0)));
+    whole[count - 1] = static_cast<uint8_t>(whole[count - 1] | (0 - cut_behind));
+    number += count;
+    whole += count;
+    begin += count;
+  }
+  *number = *whole = kNoWord;
+  *begin = at;
+  bytes_ = at;
+  pieces_.count = static_cast<size_t>(number - pieces_.numbers.data());
+}
+
+// Here a word that is cut in front still begins where it would if it were whole: so the distance
+// between what is left of it and the same part of a whole one is right.
+void SnappyWords::find_copies() {
+  static_assert(kNoWord == 0xff);
+  const uint8_t* const numbers = pieces_.numbers.data();
+  const uint8_t* const page_numbers = numbers_.data();
+  const uint8_t* const whole = page_numbers + count_;
+  const uint32_t* const begins = pieces_.begins.data();
+  Place* const last_word = last_word_.data();
+  Place* const last_pair = last_pair_.data();
+  uint32_t* const distances = pieces_.distances.data();
+  uint8_t* const equal = pieces_.equal.data();
+  const uint32_t page_byte = page_byte_;
+  for (size_t i = 0; i < pieces_.count; ++i) {
+    uint16_t pair, whole_pair;
+    std::memcpy(&pair, numbers + i, sizeof pair);
+    std::memcpy(&whole_pair, whole + i, sizeof whole_pair);
+    const Place here{page_byte + begins[i], static_cast<uint32_t>(count_ + i)};
+    const Place seen = last_pair[pair], seen_alone = last_word[pair & 255];
+    last_pair[whole_pair] = here;
+    last_word[whole_pair & 255] = here;
+
+    const uint32_t pair_distance = here.byte - seen.byte, alone_distance = here.byte - seen_alone.byte;
+    const uint32_t as_pair = 0u - (pair_distance <= kMostDistance);
+    const uint32_t distance = alone_distance ^ ((alone_distance ^ pair_distance) & as_pair);
+    const uint32_t near = 0u - (distance <= kMostDistance);
+    const uint32_t piece = (seen_alone.piece ^ ((seen_alone.piece ^ seen.piece) & as_pair)) & near;
+    distances[i] = distance;
+    equal[i] = static_cast<uint8_t>(equal_words(numbers + i, page_numbers + piece) & near);
   }
 }
 
-// Only whole words can be copied from, and only pairs of them.
-void SnappyWords::remember(size_t cut, bool cut_behind) {
-  const size_t first = text_ + (cut != 0 ? 1 : 0), last = end_ - (cut_behind ? 1 : 0);
-  const uint8_t* const numbers = numbers_.data();
-  for (size_t i = first; i < last; ++i) {
-    const uint32_t place = page_words_ + static_cast<uint32_t>(i);
-    last_word_[numbers[i]] = place;
-    if (i + 1 < last) last_pair_[size_t{numbers[i]} << 8 | numbers[i + 1]] = place;
+void SnappyWords::find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+  size_t piece = 0;
+  for (size_t i = from; i < from + n; ++i) {
+    const uint32_t here = page_byte_ + pieces_.begins[piece];
+    uint32_t& last = last_length_[std::min<size_t>(texts.length[i], kLengths - 1)];
+    pieces_.distances[piece] = here - last;
+    pieces_.equal[piece] = here - last <= kMostDistance;
+    last = here;
+    pieces_.begins[piece + 1] = pieces_.begins[piece] + kPrefix;
+    piece += 1 + std::max<size_t>(words.count[i], 1);
   }
-  if (cut != 0) numbers_[text_] = kNoWord;
-  if (cut_behind) numbers_[end_ - 1] = kNoWord;
+}
+
+// Whether a piece becomes a copy cannot be foretold: so it always does, and is then kept or not.
+void SnappyWords::write(const Buffer& page) {
+  const uint8_t* const bytes = reinterpret_cast<const uint8_t*>(page.data());
+  const uint32_t* const begins = pieces_.begins.data();
+  const uint32_t* const distances = pieces_.distances.data();
+  const uint8_t* const equals = pieces_.equal.data();
+  const size_t count = pieces_.count;
+  // A byte of text becomes four at most.
+  uint8_t* const start = reinterpret_cast<uint8_t*>(out_.reserve(4 * (bytes_ - literal_) + kPad));
+  uint8_t* to = start;
+  size_t literal = literal_;
+  for (size_t i = 0; i < count;) {
+    const size_t equal = equals[i], at = begins[i], end = begins[i + equal], distance = distances[i];
+    i += equal + (equal == 0);
+    // Four bytes that would have to end a literal are no fewer as a copy from far away.
+    const size_t length = end - at;
+    const size_t least = kLeastCopy + ((distance >= 2048) & (literal != at));
+    const size_t kept = 0 - static_cast<size_t>(length >= least);
+    if (at - literal > kShortLiteral) [[unlikely]] {
+      if (kept == 0) continue;
+      to = put_long_literal(bytes + literal, at - literal, to);
+      literal = at;
+    }
+    uint8_t* const behind = put_short_literal(bytes + literal, at - literal, to);
+    if (length > kMostCopy) [[unlikely]] {
+      to = put_long_copy(distance, length, behind);
+      literal = end;
+      continue;
+    }
+    to += static_cast<size_t>(put_copy(distance, length, behind) - to) & kept;
+    literal += (end - literal) & kept;
+  }
+  literal_ = literal;
+  out_.advance(static_cast<size_t>(to - start));
 }
 
 std::span<const std::byte> SnappyWords::finish(const Buffer& page) {
-  if (out_.empty()) out_.resize(kHead);
   if (literal_ < page.size()) {
     uint8_t* const to = reinterpret_cast<uint8_t*>(out_.reserve(page.size() - literal_ + 8));
     out_.advance(static_cast<size_t>(
-        put_literal(reinterpret_cast<const uint8_t*>(page.data()) + literal_, page.size() - literal_, to) - to));
+        put_long_literal(reinterpret_cast<const uint8_t*>(page.data()) + literal_, page.size() - literal_, to) - to));
   }
-  Buffer head;
-  put_varint(head, page.size());
-  const std::span<const std::byte> stream = out_.bytes().subspan(kHead - head.size());
-  std::memcpy(out_.data() + (kHead - head.size()), head.data(), head.size());
-
-  page_words_ += static_cast<uint32_t>(end_);
-  page_bytes_ += static_cast<uint32_t>(page.size()) + kMostDistance + 1;
-  if (page_words_ >= kRestart || page_bytes_ >= kRestart) restart();
-  end_ = 0;
-  literal_ = 0;
-  out_.clear();
-  return stream;
+  head_.clear();
+  put_varint(head_, page.size());
+  const size_t before = kHead - head_.size();
+  std::memcpy(out_.data() + before, head_.data(), head_.size());
+  return out_.bytes().subspan(before);
 }
 
 }  // namespace tpcmill::parquet

@@ -17,41 +17,50 @@ class SnappyWords {
  public:
   SnappyWords();
 
+  // Begins a page.
+  void clear();
+
   // Takes in n texts, of `texts` and `words` from number `from` on, that stand PLAIN in page[at ...),
-  // behind those taken in before.
+  // behind those taken in before. A page has less than 2^30 bytes.
   void append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from, size_t n);
 
-  // Ends the page; the next text begins a new one. The stream is valid until then.
+  // The stream of the page, all of whose texts have been taken in. Valid until clear().
   std::span<const std::byte> finish(const Buffer& page);
 
  private:
-  struct Stream;
+  void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  void find_copies();
+  void find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  void write(const Buffer& page);
 
-  void add_text(Stream& stream, size_t at, size_t length, std::span<const uint8_t> words, size_t cut,
-                const uint8_t* lengths);
-  void add_words(Stream& stream, size_t cut);
-  void remember(size_t cut, bool cut_behind);
-  void restart();
+  // The pieces of the texts being taken in: for each text its length, and then its words, or all of
+  // it if they are not known.
+  struct Pieces {
+    size_t count;
+    std::vector<uint8_t> numbers;    // of words; kNoWord for all else, and behind the last one
+    std::vector<uint32_t> begins;    // where they begin in the page, and where the last one ends
+    std::vector<uint32_t> distances;  // each can be copied from so many bytes before,
+    std::vector<uint8_t> equal;       // together with those behind it, so many in all; 0: it cannot
+  };
+  Pieces pieces_;
 
-  // The words of the page, in order: for each text one that means its length, then its words.
-  // Positions in the page where they begin. (Those cut off are marked as no words once they lie
-  // behind: the cut ones are none that can be copied.)
+  // Of all pieces of this page the words that can be copied from: kNoWord for those that are cut.
   std::vector<uint8_t> numbers_;
-  std::vector<uint32_t> begins_;
-  size_t text_ = 0, end_ = 0;  // the words of the current text are text_ ... end_ - 1
+  size_t count_ = 0;  // of pieces, before those being taken in
+  size_t bytes_ = 0;  // of the page, taken in
 
-  // The last place of each word, and of each pair of words (the first one's number * 256 + the
-  // second one's), counted as in numbers_ but from page_words_. Places before that belong to
-  // pages that are finished, so that nothing need be cleared between pages.
-  std::vector<uint32_t> last_word_, last_pair_;
-  uint32_t page_words_ = 1;
-
-  // The last position of a text of each length, counted from page_bytes_ likewise.
+  // The last place of each word, of each pair of words (the first one's number + 256 * the second
+  // one's), and of a text of each length. Bytes are counted through all pages, with so much between
+  // two that none can be copied from another: so nothing need be cleared.
+  struct Place {
+    uint32_t byte, piece;
+  };
+  std::vector<Place> last_word_, last_pair_;
   std::vector<uint32_t> last_length_;
-  uint32_t page_bytes_ = 1 << 17;
+  uint32_t page_byte_ = 0;  // the byte that this page begins with
 
   size_t literal_ = 0;  // where those bytes of the page begin that are not in the stream yet
-  Buffer out_;
+  Buffer head_, out_;
 };
 
 }  // namespace tpcmill::parquet
