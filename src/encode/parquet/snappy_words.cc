@@ -19,7 +19,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace tpcmill::parquet {
 namespace {
@@ -29,7 +31,7 @@ constexpr size_t kLeastCopy = 4, kMostCopy = 64;
 constexpr size_t kShortLiteral = 32;
 constexpr size_t kPrefix = sizeof(uint32_t);
 constexpr size_t kHead = 5;  // room for the stream's varint
-constexpr size_t kLengths = 256;      // texts of known words are shorter
+constexpr size_t kLengths = 256, kNumbers = 256;
 constexpr size_t kWordsAtOnce = 8;
 
 // Any length but 0.
@@ -79,13 +81,22 @@ size_t equal_words(const uint8_t* these, const uint8_t* those) {
 
 }  // namespace
 
-SnappyWords::SnappyWords() : last_word_(256), last_pair_(256 * 256), last_length_(kLengths) { clear(); }
+void SnappyWords::Free::operator()(Place* places) const noexcept { std::free(places); }
+
+// calloc: what is never touched takes no memory.
+SnappyWords::SnappyWords()
+    : last_word_(static_cast<Place*>(std::calloc(kNumbers, sizeof(Place)))),
+      last_pair_(static_cast<Place*>(std::calloc(kNumbers * kNumbers, sizeof(Place)))),
+      last_length_(kLengths) {
+  if (last_word_ == nullptr || last_pair_ == nullptr) throw std::bad_alloc();
+  clear();
+}
 
 void SnappyWords::clear() {
   page_byte_ += static_cast<uint32_t>(bytes_) + kMostDistance + 1;
   if (page_byte_ >= uint32_t{1} << 31) {
-    std::ranges::fill(last_word_, Place{});
-    std::ranges::fill(last_pair_, Place{});
+    std::fill_n(last_word_.get(), kNumbers, Place{});
+    std::fill_n(last_pair_.get(), kNumbers * kNumbers, Place{});
     std::ranges::fill(last_length_, 0);
     page_byte_ = kMostDistance + 1;
   }
@@ -168,8 +179,8 @@ void SnappyWords::find_copies() {
   const uint8_t* const page_numbers = numbers_.data();
   const uint8_t* const whole = page_numbers + count_;
   const uint32_t* const begins = pieces_.begins.data();
-  Place* const last_word = last_word_.data();
-  Place* const last_pair = last_pair_.data();
+  Place* const last_word = last_word_.get();
+  Place* const last_pair = last_pair_.get();
   uint32_t* const distances = pieces_.distances.data();
   uint8_t* const equal = pieces_.equal.data();
   const uint32_t page_byte = page_byte_;
@@ -196,7 +207,7 @@ void SnappyWords::find_lengths(const Slices& texts, const SliceWords& words, siz
   size_t piece = 0;
   for (size_t i = from; i < from + n; ++i) {
     const uint32_t here = page_byte_ + pieces_.begins[piece];
-    uint32_t& last = last_length_[std::min<size_t>(texts.length[i], kLengths - 1)];
+    uint32_t& last = last_length_[texts.length[i]];
     pieces_.distances[piece] = here - last;
     pieces_.equal[piece] = here - last <= kMostDistance;
     last = here;

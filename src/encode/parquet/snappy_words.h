@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,7 @@ class SnappyWords {
   void clear();
 
   // Takes in n texts, of `texts` and `words` from number `from` on, that stand PLAIN in page[at ...),
-  // behind those taken in before. A page has less than 2^30 bytes.
+  // behind those taken in before. Lengths are below 256, and a page has less than 2^30 bytes.
   void append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from, size_t n);
 
   // The stream of the page, all of whose texts have been taken in. Valid until clear().
@@ -55,7 +56,10 @@ class SnappyWords {
   struct Place {
     uint32_t byte, piece;
   };
-  std::vector<Place> last_word_, last_pair_;
+  struct Free {
+    void operator()(Place* places) const noexcept;
+  };
+  std::unique_ptr<Place[], Free> last_word_, last_pair_;
   std::vector<uint32_t> last_length_;
   uint32_t page_byte_ = 0;  // the byte that this page begins with
 
