@@ -92,7 +92,8 @@ TEST(PoolTexts, LinesThatAreFull) {
     numbers.push_back(words == 48 ? 2 : 3);
   }
   // 47 * 5 + 21 and 23 * 10 + 26 are 256 characters.
-  const reference::Pool pool = reference::pool({"abcde", "0123456789", std::string(21, 'x'), std::string(26, 'y')}, numbers);
+  const reference::Pool pool =
+      reference::pool({"abcde", "0123456789", std::string(21, 'x'), std::string(26, 'y')}, numbers);
   ASSERT_EQ(pool.text.size(), 100 * kPoolLineText);
   std::vector<uint32_t> offsets;
   for (uint32_t at = 0; at < 20 * kPoolLineText; at += 3) offsets.push_back(at);

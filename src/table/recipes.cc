@@ -8,7 +8,9 @@ namespace tpcmill {
 namespace {
 
 // Scratch arrays of Batch that the functions here use; recipes number theirs from 0.
-enum SharedScratch : size_t { kPickScratch = 32, kPhoneScratch, kPhoneDraws, kAddressDraws, kAddressLengths, kTextOffsets };
+enum SharedScratch : size_t {
+  kPickScratch = 32, kPhoneScratch, kPhoneDraws, kAddressDraws, kAddressLengths, kTextOffsets
+};
 
 // Ranges up to here are scaled by integers; see simd/uniform-inl.h.
 constexpr uint64_t kIntegerRange = 1'100'000;
