@@ -101,6 +101,10 @@ void add_where(CLI::App& app, Options& typed) {
   take_flag(app, "--overwrite", typed.overwrite, kWhere,
             "Replace files that exist\n"
             "Without it they are kept, and named in a warning.");
+  take(app, "--io", typed.io, kWhere, "HOW", "auto",
+       "auto, buffered, direct or uring: how files are written\n"
+       "Through the page cache, past it, or past it while work goes on (io_uring). The bytes are the "
+       "same. What the system refuses is replaced, and a note says so; -v says what is in force.");
 }
 
 void add_looks(CLI::App& app, Options& typed) {

@@ -30,6 +30,7 @@ struct Options {
   bool to_stdout = false;
   bool discard = false;
   bool overwrite = false;
+  std::optional<std::string> io;
 
   // How it looks
   std::optional<std::string> delimiter;

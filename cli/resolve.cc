@@ -107,7 +107,12 @@ void set_destination(const Options& typed, Job& job) {
               "--overwrite is about files, and --stdout writes none: leave one out.");
   if (typed.to_stdout) job.destination = Destination::kStdout;
   if (typed.discard) job.destination = Destination::kDiscard;
+  refuse_pair(typed.to_stdout && typed.io,
+              "--io is about files, and --stdout writes none: leave one out.");
+  refuse_pair(typed.discard && typed.io,
+              "--io is about files, and --discard writes none: leave one out.");
   job.overwrite = typed.overwrite;
+  if (typed.io) job.io = parse_io(*typed.io);
   if (!typed.output_dir) return;
   if (typed.output_dir->empty())
     throw Error::usage("-o/--output-dir \"\" names no folder: write a path, or . for this one.");

@@ -33,6 +33,21 @@ enum class Destination : uint8_t {
   kDiscard,  // nowhere: everything is made, nothing is written
 };
 
+// How files are written. What cannot be had is replaced by the next one before it, and a note says
+// so; the bytes are the same.
+enum class Io : uint8_t {
+  kAutomatic,  // the fastest for this file system and so many bytes
+  kBuffered,   // through the page cache
+  kDirect,     // past it (O_DIRECT), in large aligned writes that are waited for
+  kUring,      // the same, on its way while the worker goes on (io_uring)
+};
+
+// "auto", "buffered", "direct", "uring".
+std::string io_name(Io io);
+
+// Reads such a name, in any case. Throws Error (usage), naming the option --io.
+Io parse_io(const std::string& text);
+
 // What one run shall make: plain data, with every default filled in.
 struct Job {
   std::string benchmark = "tpch";
@@ -51,6 +66,7 @@ struct Job {
   Destination destination = Destination::kFiles;
   std::string output_dir = ".";
   bool overwrite = false;  // else files that exist are kept, and named in Report::kept
+  Io io = Io::kAutomatic;  // for files only
 
   // Workers. processes = 0: `threads` threads of this process (0: one for each core that it may
   // use). processes = n: n processes, forked after all initialization; `threads` must be 0 then,

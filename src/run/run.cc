@@ -14,6 +14,7 @@
 #include "run/work.h"
 #include "run/workers.h"
 #include "tpcmill/generate.h"
+#include "tpcmill/words.h"
 
 namespace tpcmill {
 namespace {
@@ -27,7 +28,7 @@ constexpr size_t kMostNamed = 20;
 class Run {
  public:
   Run(const Job& job, const Listener& listener, const World& world, const Plan& plan,
-      std::optional<FolderMarker>& marker)
+      std::optional<FolderMarker>& marker, const FileIo& io)
       : job_(job),
         listener_(listener),
         world_(world),
@@ -35,7 +36,9 @@ class Run {
         marker_(marker),
         names_(job.destination == Destination::kFiles ? name_files(job, plan) : std::vector<FileNames>{}),
         ledger_(plan.files.size(), plan.chunks, job.destination == Destination::kStdout, notes_folder()),
-        begun_(monotonic_nanoseconds()) {}
+        begun_(monotonic_nanoseconds()) {
+    if (io.mode != Io::kBuffered) aligned_.emplace(io, plan.files.size());
+  }
 
   // Throws what made the run fail, after cleaning up.
   void work_all() {
@@ -45,7 +48,8 @@ class Run {
                     .in_order = job_.destination == Destination::kStdout,
                     .open_sink = sink_opener(),
                     .names = names_,
-                    .overwrite = job_.overwrite};
+                    .overwrite = job_.overwrite,
+                    .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
     const uint64_t wanted = std::min<uint64_t>(std::max(job_.threads, job_.processes), plan_.chunks);
     run_workers(static_cast<unsigned>(wanted), ledger_, [&] { work(shop); }, [&] { watch(); });
@@ -88,7 +92,7 @@ class Run {
   SinkOpener sink_opener() const {
     switch (job_.destination) {
       case Destination::kFiles:
-        return [](const Shop& shop) { return make_file_sink(shop.names, shop.overwrite); };
+        return [](const Shop& shop) { return make_file_sink(shop.names, shop.overwrite, shop.aligned); };
       case Destination::kStdout:
         return [](const Shop&) { return make_stdout_sink(); };
       case Destination::kDiscard:
@@ -165,6 +169,7 @@ class Run {
   std::optional<FolderMarker>& marker_;
   const std::vector<FileNames> names_;
   Ledger ledger_;
+  std::optional<AlignedOutput> aligned_;
   uint64_t begun_;
   uint64_t stopped_at_ = 0;
   bool cleaned_ = false;
@@ -188,6 +193,22 @@ void note_scale(const Job& job, const Benchmark& benchmark, const World& world, 
                      table.name, file.count, static_cast<double>(file.count) * kSecondsPerParent),
          false);
   }
+}
+
+// How files will be written, and sentences about it.
+FileIo choose_io(const Job& job, const Plan& plan, const std::function<void(const std::string&, bool)>& note) {
+  if (job.destination != Destination::kFiles) return {};
+  const std::string folder = job.output_dir.empty() ? "." : job.output_dir;
+  const FileIo io = settle_io(job.io, folder, {.bytes = plan.bytes, .chunks = static_cast<double>(plan.chunks)});
+  if (!io.refused.empty())
+    note(fmt::format("--io {} cannot be had in {}: {}. Files are written with --io {}.", io_name(job.io),
+                     in_quotes(folder), io.refused, io_name(io.mode)),
+         false);
+  note(io.mode == Io::kBuffered ? "Files are written with --io buffered."
+                                : fmt::format("Files are written with --io {}, in blocks of {} bytes.",
+                                              io_name(io.mode), io.block),
+       true);
+  return io;
 }
 
 }  // namespace
@@ -236,7 +257,8 @@ Report generate(const Job& given, const Listener& listener) {
                    TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
 
-  Run run(job, listener, world, plan, marker);
+  const FileIo io = choose_io(job, plan, note);
+  Run run(job, listener, world, plan, marker, io);
   run.work_all();
   return run.report(std::move(kept));
 }

@@ -1,6 +1,7 @@
 #include "run/work.h"
 
 #include <algorithm>
+#include <deque>
 #include <exception>
 #include <new>
 #include <optional>
@@ -31,6 +32,7 @@ class Worker {
       }
     }
     place_waiting();
+    settle(true);
   }
 
  private:
@@ -41,6 +43,14 @@ class Worker {
     uint64_t rows;
     std::unique_ptr<Encoder> encoder;
     Pieces pieces;
+  };
+
+  // A chunk whose bytes are written, or on their way.
+  struct Sent {
+    size_t file;
+    uint64_t number;
+    uint64_t rows;
+    Buffer note;
   };
 
   Done make(const Chunk& chunk, uint64_t number) {
@@ -104,6 +114,7 @@ class Worker {
       encoder.add(trimmed);
     }
     if (waiting_ && is_turn(*waiting_)) place_waiting();
+    settle(false);
     return rows;
   }
 
@@ -119,7 +130,7 @@ class Worker {
     return shop_.ledger.is_turn(done.chunk.file, done.chunk.number, done.number);
   }
 
-  // Gives the chunk its place, writes it, and finishes the file after its last chunk.
+  // Gives the chunk its place and writes it.
   void place(Done& done) {
     Ledger& ledger = shop_.ledger;
     const size_t file_number = done.chunk.file;
@@ -139,13 +150,25 @@ class Worker {
     uint64_t size = 0;
     for (const std::span<const std::byte> piece : pieces) size += piece.size();
     const uint64_t at = ledger.place(file_number, size);
+    sink_->place(file_number, at, pieces);
     if (!shop_.in_order) ledger.pass_turn(file_number);
 
     sink_->write(file_number, at, pieces);
-    note_.clear();
-    if (done.rows != 0) done.encoder->note(at + head, note_);
-    if (ledger.done(file_number, done.number, file.chunks, done.rows, note_.bytes())) finish(file_number);
+    sent_.push_back({file_number, done.number, done.rows, {}});
+    if (done.rows != 0) done.encoder->note(at + head, sent_.back().note);
+    settle(false);
     if (shop_.in_order) ledger.pass_turn(file_number);
+  }
+
+  // Tells the ledger which chunks have landed; whoever sees the last one of a file land finishes
+  // it. With `wait`, waits for all.
+  void settle(bool wait) {
+    while (sent_.size() > sink_->in_flight(wait)) {
+      const Sent sent = std::move(sent_.front());
+      sent_.pop_front();
+      const uint64_t chunks = shop_.plan.files[sent.file].chunks;
+      if (shop_.ledger.done(sent.file, sent.number, chunks, sent.rows, sent.note.bytes())) finish(sent.file);
+    }
   }
 
   bool has_head(size_t file_number) const {
@@ -166,6 +189,7 @@ class Worker {
         .write =
             [&](std::span<const std::byte> bytes) {
               ledger.throw_if_failed();
+              sink_->place(file_number, at, {&bytes, 1});
               sink_->write(file_number, at, {&bytes, 1});
               at += bytes.size();
             },
@@ -182,7 +206,7 @@ class Worker {
   std::optional<Batch> batch_;
   std::unique_ptr<Encoder> spare_;
   std::optional<Done> waiting_;
-  Buffer note_;
+  std::deque<Sent> sent_;
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Shop {
   std::unique_ptr<Sink> (*open_sink)(const Shop& shop);
   const std::vector<FileNames>& names;
   bool overwrite;
+  const AlignedOutput* aligned;  // nullptr: files are written through the page cache
 };
 
 // What one worker does, be it a thread or a process: takes chunks until there are none or the run

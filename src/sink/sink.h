@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sink/aligned_output.h"
+
 namespace tpcmill {
 
 using Pieces = std::span<const std::span<const std::byte>>;
@@ -17,8 +19,12 @@ struct FileNames {
   std::string temporary;
 };
 
-// Where a run's bytes go, seen by one worker: each worker has its own, made after the fork.
-// All functions throw Error, naming the file.
+// Where a run's bytes go, seen by one worker: each worker has its own, made after the fork. Not
+// thread-safe. All functions throw Error, naming the file.
+//
+// Bytes that follow each other in a file come by way of any workers, each run of them by two
+// calls: place(), while nobody else places bytes of that file, in the order of the file; then
+// write(), at any time.
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -27,19 +33,34 @@ class Sink {
   // writes to it.
   virtual void create(size_t file) = 0;
 
-  // Puts pieces, one after the other, at byte `at`. Workers write any ranges in any order; they
-  // never overlap. Sinks that are written in order get each byte at the end of the last one.
+  // Says that `pieces`, one after the other, will lie at byte `at`, right behind what was placed
+  // before. Quick: others wait for it. The next call to this sink is write() with the same pieces.
+  virtual void place(size_t file, uint64_t at, Pieces pieces) {
+    (void)file, (void)at, (void)pieces;
+  }
+
+  // Writes them, or sends them on their way; the caller's bytes are free again. Sinks that are
+  // written in order get each byte at the end of the last one.
   virtual void write(size_t file, uint64_t at, Pieces pieces) = 0;
 
-  // Gives the file its final name. Once, by the worker that wrote its last byte; all `size` bytes
-  // are written then. Returns false if somebody else has put a file of that name there since the
-  // run began: that one is left alone, ours is dropped.
+  // How many of the latest calls of write() may still be on their way; all earlier ones have
+  // landed. With `wait`, waits for all of them and returns 0. Throws what made a write fail.
+  virtual size_t in_flight(bool wait) {
+    (void)wait;
+    return 0;
+  }
+
+  // Gives the file its final name. Once; all `size` bytes are placed then, and those that other
+  // workers wrote have landed. Returns false if somebody else has put a file of that name there
+  // since the run began: that one is left alone, ours is dropped.
   virtual bool finish(size_t file, uint64_t size) = 0;
 };
 
-// Files on disk. With `overwrite`, finish() replaces whatever has the final name. REQUIRES: names
-// outlive the sink.
-std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, bool overwrite);
+// Files on disk. With `overwrite`, finish() replaces whatever has the final name. `aligned`: how
+// files are written past the page cache; nullptr: they are written through it. All workers of a
+// run have the same. REQUIRES: names and aligned outlive the sink.
+std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, bool overwrite,
+                                     const AlignedOutput* aligned);
 
 // Standard output, in order.
 std::unique_ptr<Sink> make_stdout_sink();

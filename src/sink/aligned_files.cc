@@ -1,0 +1,258 @@
+// Files written past the page cache (O_DIRECT): the disk takes bytes from our memory, and no core
+// copies them page by page into the kernel's. What is written must then be whole blocks, from
+// memory that begins where a block does.
+//
+//   placed before | these pieces                             | placed later
+//   --------------+------------------------------------------+-------------
+//        block    |    block    |    block    |    block    |    block
+//             [== carried and pieces, written here ==========]
+//         [from Tails]                                      [to Tails]
+//
+// A run of bytes is copied, with what the one before it left, into slots: aligned memory that is
+// written while the next slot is filled. With a ring, several slots are on their way at once and
+// the worker goes on with its rows; without one, each write is waited for.
+//
+// The last bytes of a file, less than a block, go through the page cache, which takes any length.
+// The two ways never meet in one block, and a block is at least a page: what one of them has
+// written is not seen by the other.
+
+#include "sink/aligned_files.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <new>
+#include <optional>
+
+#include "sink/open_files.h"
+#include "sink/ring.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+// Large enough for a disk to be at full speed, and enough of them for a chunk of any format: a
+// worker rarely waits. Their memory is given up as it is touched.
+constexpr size_t kSlotBytes = 2 << 20;
+constexpr size_t kSlots = 6;
+
+// Memory for slots, on a page.
+class Slots {
+ public:
+  Slots() : memory_(::mmap(nullptr, kSlots * kSlotBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
+    if (memory_ == MAP_FAILED) throw std::bad_alloc();
+  }
+  ~Slots() { ::munmap(memory_, kSlots * kSlotBytes); }
+  Slots(const Slots&) = delete;
+  Slots& operator=(const Slots&) = delete;
+
+  std::byte* operator[](size_t slot) const { return static_cast<std::byte*>(memory_) + slot * kSlotBytes; }
+
+ private:
+  void* memory_;
+};
+
+// Goes through pieces as if they were one.
+class PieceReader {
+ public:
+  explicit PieceReader(Pieces pieces) : pieces_(pieces) {}
+
+  void skip(size_t count) {
+    walk(count, [](const std::byte*, size_t) {});
+  }
+  void copy(std::byte* to, size_t count) {
+    walk(count, [&to](const std::byte* from, size_t length) {
+      std::memcpy(to, from, length);
+      to += length;
+    });
+  }
+
+ private:
+  template <class Use>
+  void walk(size_t count, Use use) {
+    while (count > 0) {
+      const std::span<const std::byte> rest = pieces_.front().subspan(done_);
+      const size_t length = std::min(count, rest.size());
+      if (length != 0) use(rest.data(), length);
+      count -= length;
+      done_ += length;
+      if (done_ < pieces_.front().size()) continue;
+      pieces_ = pieces_.subspan(1);
+      done_ = 0;
+    }
+  }
+
+  Pieces pieces_;
+  size_t done_ = 0;  // of the first one
+};
+
+class AlignedFiles : public Sink {
+ public:
+  AlignedFiles(const std::vector<FileNames>& names, bool overwrite, const AlignedOutput& shared)
+      : files_(names, overwrite, true), tails_(shared.tails), block_(shared.tails.block()) {
+    if (shared.ring) ring_ = Ring::open(kSlots);
+    for (size_t slot = kSlots; slot-- > 0;) free_.push_back(slot);
+  }
+
+  // What is on its way reads our memory.
+  ~AlignedFiles() override {
+    try {
+      while (on_their_way() != 0) ring_->landed(true);
+    } catch (const Error&) {
+      // The ring's end ends its writes.
+    }
+  }
+
+  void create(size_t file) override { files_.create(file); }
+
+  void place(size_t file, uint64_t at, Pieces pieces) override {
+    carried_ = at % block_;
+    size_ = 0;
+    for (const std::span<const std::byte> piece : pieces) size_ += piece.size();
+    std::byte* const tail = tails_.of(file);
+    PieceReader reader(pieces);
+    if (carried_ + size_ < block_) {
+      reader.copy(tail + carried_, size_);
+      return;
+    }
+    head_.assign(tail, tail + carried_);
+    const size_t left = (carried_ + size_) % block_;
+    reader.skip(size_ - left);
+    reader.copy(tail, left);
+  }
+
+  void write(size_t file, uint64_t at, Pieces pieces) override {
+    writes_.push_back(1);  // this call itself
+    at -= carried_;
+    size_t whole = (carried_ + size_) / block_ * block_;
+    PieceReader reader(pieces);
+    for (size_t carried = carried_; whole > 0; carried = 0) {
+      const size_t slot = free_slot();
+      const size_t size = std::min(whole, kSlotBytes);
+      std::copy_n(head_.data(), carried, slots_[slot]);
+      reader.copy(slots_[slot] + carried, size - carried);
+      send(slot, {.file = file, .at = at, .size = size, .write = first_write_ + writes_.size() - 1});
+      at += size;
+      whole -= size;
+    }
+    --writes_.back();
+    settle();
+  }
+
+  size_t in_flight(bool wait) override {
+    while (on_their_way() != 0 && collect(wait)) {
+    }
+    return writes_.size();
+  }
+
+  bool finish(size_t file, uint64_t size) override {
+    in_flight(true);
+    OpenFiles::Open& open = files_.get(file);
+    OpenFiles::through_cache(open);
+    const size_t left = size % block_;
+    write_now(open, {.file = file, .at = size - left, .size = left, .write = 0}, tails_.of(file));
+    tails_.release(file);
+    return files_.finish(file, size);
+  }
+
+ private:
+  // What one slot holds.
+  struct Load {
+    size_t file;
+    uint64_t at;
+    size_t size;
+    uint64_t write;  // which call of write() it belongs to
+    size_t done = 0;
+  };
+
+  size_t on_their_way() const { return kSlots - free_.size(); }
+
+  size_t free_slot() {
+    if (free_.empty()) collect(true);
+    return free_.back();
+  }
+
+  // Sends a slot that is free.
+  void send(size_t slot, const Load& load) {
+    OpenFiles::Open& open = files_.get(load.file);
+    if (open.direct && ring_ != nullptr) {
+      if (ring_->write(open.descriptor, slots_[slot], load.size, load.at, slot)) {
+        loads_[slot] = load;
+        std::erase(free_, slot);
+        ++writes_.back();
+        return;
+      }
+      in_flight(true);
+      ring_.reset();
+    }
+    write_now(open, load, slots_[slot]);
+  }
+
+  // Takes note of a slot that has landed. Returns false if none has; with `wait`, waits for one.
+  bool collect(bool wait) {
+    const std::optional<Ring::Landed> landed = ring_->landed(wait);
+    if (!landed) return false;
+    free_.push_back(landed->tag);
+    Load& load = loads_[landed->tag];
+    // Whatever was not taken, for whatever reason, is written again by itself: that says why.
+    if (landed->result > 0) load.done = static_cast<size_t>(landed->result);
+    if (load.done < load.size) write_now(files_.get(load.file), load, slots_[landed->tag]);
+    --writes_[load.write - first_write_];
+    settle();
+    return true;
+  }
+
+  // Forgets calls of write() that have landed.
+  void settle() {
+    for (; !writes_.empty() && writes_.front() == 0; ++first_write_) writes_.pop_front();
+  }
+
+  // Writes what is left of a load and waits for it.
+  void write_now(OpenFiles::Open& open, Load load, const std::byte* from) {
+    while (load.done < load.size) {
+      if (load.done % block_ != 0) OpenFiles::through_cache(open);
+      const ssize_t written = ::pwrite(open.descriptor, from + load.done, load.size - load.done,
+                                       static_cast<off_t>(load.at + load.done));
+      if (written > 0) {
+        load.done += static_cast<size_t>(written);
+      } else if (written == 0) {
+        files_.fail(load.file, EIO);
+      } else if (errno == EINVAL && open.direct) {
+        OpenFiles::through_cache(open);
+      } else if (errno != EINTR) {
+        files_.fail(load.file, errno);
+      }
+    }
+  }
+
+  OpenFiles files_;
+  const Tails& tails_;
+  const size_t block_;
+  Slots slots_;
+  std::array<Load, kSlots> loads_{};
+  std::vector<size_t> free_;
+  std::unique_ptr<Ring> ring_;
+
+  // Of the pieces placed last.
+  size_t carried_ = 0, size_ = 0;
+  std::vector<std::byte> head_;
+
+  // What each call of write() that may not have landed waits for: its slots on their way, and its
+  // own end. And the first one's number.
+  std::deque<uint32_t> writes_;
+  uint64_t first_write_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> make_aligned_files(const std::vector<FileNames>& names, bool overwrite,
+                                         const AlignedOutput& shared) {
+  return std::make_unique<AlignedFiles>(names, overwrite, shared);
+}
+
+}  // namespace tpcmill

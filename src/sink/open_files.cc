@@ -1,0 +1,91 @@
+#include "sink/open_files.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+constexpr size_t kMostOpen = 8;
+
+}  // namespace
+
+OpenFiles::~OpenFiles() {
+  for (const Open& open : open_) ::close(open.descriptor);
+}
+
+// O_EXCL: a file or symbolic link that somebody put there is not followed.
+void OpenFiles::create(size_t file) { add(file, O_CREAT | O_EXCL | O_NOFOLLOW); }
+
+OpenFiles::Open& OpenFiles::get(size_t file) {
+  const auto at = std::find_if(open_.begin(), open_.end(), [&](const Open& open) { return open.file == file; });
+  if (at == open_.end()) return add(file, O_NOFOLLOW);
+  open_.splice(open_.begin(), open_, at);
+  return open_.front();
+}
+
+void OpenFiles::through_cache(Open& open) {
+  if (!open.direct) return;
+  ::fcntl(open.descriptor, F_SETFL, 0);
+  open.direct = false;
+}
+
+bool OpenFiles::finish(size_t file, uint64_t size) {
+  const FileNames& names = names_[file];
+  struct stat facts {};
+  if (::fstat(get(file).descriptor, &facts) != 0 || static_cast<uint64_t>(facts.st_size) != size)
+    throw Error::failure(fmt::format("{} is {} bytes long and should be {}: somebody else wrote to it.",
+                                     names.temporary, facts.st_size, size));
+  ::close(open_.front().descriptor);
+  open_.pop_front();
+  if (rename(names) == 0) return true;
+  if (errno != EEXIST)
+    throw Error::failure(fmt::format("{} cannot be given its name: {}.", names.final, error_text(errno)));
+  ::unlink(names.temporary.c_str());
+  return false;
+}
+
+void OpenFiles::fail(size_t file, int error) const {
+  throw Error::failure(fmt::format("{} cannot be written: {}.", names_[file].final, error_text(error)));
+}
+
+OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
+  const std::string& path = names_[file].temporary;
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0666);
+  if (descriptor < 0)
+    throw Error::failure(fmt::format("{} cannot be made: {}.", names_[file].final, error_text(errno)));
+  // A lock tells the living from the dead: nobody takes away a temporary file that has one.
+  ::flock(descriptor, LOCK_SH | LOCK_NB);
+  // Asked for afterwards: open() with O_DIRECT would make the file even where it refuses.
+  const bool direct = direct_ && ::fcntl(descriptor, F_SETFL, O_DIRECT) == 0;
+  open_.push_front({file, descriptor, direct});
+  if (open_.size() > kMostOpen) {
+    ::close(open_.back().descriptor);
+    open_.pop_back();
+  }
+  return open_.front();
+}
+
+int OpenFiles::rename(const FileNames& names) const {
+  if (overwrite_) return ::rename(names.temporary.c_str(), names.final.c_str());
+  const int done =
+      ::renameat2(AT_FDCWD, names.temporary.c_str(), AT_FDCWD, names.final.c_str(), RENAME_NOREPLACE);
+  if (done == 0 || (errno != EINVAL && errno != ENOSYS)) return done;
+  // File systems without that flag: a link refuses a name that exists, too.
+  if (::link(names.temporary.c_str(), names.final.c_str()) == 0) return ::unlink(names.temporary.c_str());
+  if (errno == EEXIST) return -1;
+  return ::rename(names.temporary.c_str(), names.final.c_str());
+}
+
+}  // namespace tpcmill
