@@ -102,7 +102,7 @@ class AlignedFiles : public Sink {
   // What is on its way reads our memory.
   ~AlignedFiles() override {
     try {
-      while (on_their_way() != 0) ring_->landed(true);
+      for (size_t left = on_their_way(); left > 0; --left) ring_->landed(true);
     } catch (const Error&) {
       // The ring's end ends its writes.
     }
@@ -177,13 +177,13 @@ class AlignedFiles : public Sink {
     return free_.back();
   }
 
-  // Sends a slot that is free.
+  // Sends the slot that free_slot() gave.
   void send(size_t slot, const Load& load) {
     OpenFiles::Open& open = files_.get(load.file);
     if (open.direct && ring_ != nullptr) {
       if (ring_->write(open.descriptor, slots_[slot], load.size, load.at, slot)) {
         loads_[slot] = load;
-        std::erase(free_, slot);
+        free_.pop_back();
         ++writes_.back();
         return;
       }
