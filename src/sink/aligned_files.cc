@@ -24,12 +24,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <deque>
 #include <new>
 #include <optional>
 
 #include "sink/open_files.h"
+#include "sink/piece_reader.h"
 #include "sink/ring.h"
 #include "tpcmill/error.h"
 
@@ -57,40 +57,6 @@ class Slots {
   void* memory_;
 };
 
-// Goes through pieces as if they were one.
-class PieceReader {
- public:
-  explicit PieceReader(Pieces pieces) : pieces_(pieces) {}
-
-  void skip(size_t count) {
-    walk(count, [](const std::byte*, size_t) {});
-  }
-  void copy(std::byte* to, size_t count) {
-    walk(count, [&to](const std::byte* from, size_t length) {
-      std::memcpy(to, from, length);
-      to += length;
-    });
-  }
-
- private:
-  template <class Use>
-  void walk(size_t count, Use use) {
-    while (count > 0) {
-      const std::span<const std::byte> rest = pieces_.front().subspan(done_);
-      const size_t length = std::min(count, rest.size());
-      if (length != 0) use(rest.data(), length);
-      count -= length;
-      done_ += length;
-      if (done_ < pieces_.front().size()) continue;
-      pieces_ = pieces_.subspan(1);
-      done_ = 0;
-    }
-  }
-
-  Pieces pieces_;
-  size_t done_ = 0;  // of the first one
-};
-
 class AlignedFiles : public Sink {
  public:
   AlignedFiles(const std::vector<FileNames>& names, bool overwrite, const AlignedOutput& shared)
@@ -112,8 +78,7 @@ class AlignedFiles : public Sink {
 
   void place(size_t file, uint64_t at, Pieces pieces) override {
     carried_ = at % block_;
-    size_ = 0;
-    for (const std::span<const std::byte> piece : pieces) size_ += piece.size();
+    size_ = size_of(pieces);
     std::byte* const tail = tails_.of(file);
     PieceReader reader(pieces);
     if (carried_ + size_ < block_) {

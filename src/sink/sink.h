@@ -13,6 +13,12 @@ namespace tpcmill {
 
 using Pieces = std::span<const std::span<const std::byte>>;
 
+inline size_t size_of(Pieces pieces) {
+  size_t size = 0;
+  for (const std::span<const std::byte> piece : pieces) size += piece.size();
+  return size;
+}
+
 // The names of one output file. `temporary` stands beside `final` and is this run's alone.
 struct FileNames {
   std::string final;

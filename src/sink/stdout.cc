@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/os.h"
+#include "sink/page_giver.h"
+#include "sink/piece_reader.h"
 #include "sink/sink.h"
 #include "sink/write_all.h"
 #include "tpcmill/error.h"
@@ -10,19 +12,31 @@
 namespace tpcmill {
 namespace {
 
+// To a pipe, most bytes go with the pages they lie in.
 class StdoutSink : public Sink {
  public:
+  StdoutSink() { giver_.begin(STDOUT_FILENO); }
+
   void create(size_t) override {}
 
   void write(size_t, uint64_t, Pieces pieces) override {
-    const int error =
-        write_all(pieces, [](const iovec* parts, int count) { return ::writev(STDOUT_FILENO, parts, count); });
+    PieceReader reader(pieces);
+    size_t left = size_of(pieces);
+    int error = 0;
+    while (error == 0 && giver_.gives(left))
+      left -= giver_.give(left, [&](std::byte* to, size_t count) { reader.copy(to, count); }, error);
+    if (error == 0)
+      error = write_all(reader.take(left),
+                        [](const iovec* parts, int count) { return ::writev(STDOUT_FILENO, parts, count); });
     if (error == EPIPE) throw Error(Error::Kind::kBrokenPipe, "The reader of standard output went away.");
     if (error != 0)
       throw Error::failure(fmt::format("Standard output cannot be written: {}.", error_text(error)));
   }
 
   bool finish(size_t, uint64_t) override { return true; }
+
+ private:
+  PageGiver giver_;
 };
 
 class DiscardSink : public Sink {
