@@ -92,7 +92,9 @@ int run(const std::vector<std::string>& words, bool stdout_is_open) {
   const Options typed = read(words);
   if (typed.ask == Options::Ask::kVersion)
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
+  if (typed.ask == Options::Ask::kLayouts) return print(list_of_layouts(), stdout_is_open);
   if (typed.ask != Options::Ask::kRun) return print(help(typed), stdout_is_open);
+  if (typed.print_layout) return print(layout_text(layout_in_force(resolve(typed))), stdout_is_open);
   return make(typed, stdout_is_open);
 }
 

@@ -7,22 +7,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <string_view>
 
+#include "cli/groups.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill::cli {
 namespace {
-
-// Groups of the help, in this order. Those with a format at the end belong to that format only.
-constexpr const char* kWhat = "What to make";
-constexpr const char* kWhere = "Where it goes";
-constexpr const char* kCsvLooks = "How it looks: csv";
-constexpr const char* kParquetLooks = "How it looks: parquet";
-constexpr const char* kWork = "Work";
-constexpr const char* kMessages = "Messages";
-constexpr const char* kGroups[] = {kWhat, kWhere, kCsvLooks, kParquetLooks, kWork, kMessages};
 
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -111,15 +104,6 @@ void add_looks(CLI::App& app, Options& typed) {
   take(app, "--delimiter", typed.delimiter, kCsvLooks, "C", ",",
        "What stands between fields: , | \\t or ;\n"
        "Fields are quoted where they need it, as RFC 4180 says.");
-  take(app, "-c,--compression", typed.compression, kParquetLooks, "CODEC", "snappy",
-       "snappy, zstd, lz4_raw, gzip, brotli or uncompressed\n"
-       "With a level as in zstd:3 or ZSTD(3): zstd 1 to 22 (1 if none is said), gzip 1 to 9 (6), "
-       "brotli 0 to 11 (1).");
-  take(app, "--row-group-bytes", typed.row_group_bytes, kParquetLooks, "SIZE", "7MiB",
-       "How large a row group is, encoded and not yet compressed\n"
-       "A number of bytes with or without a unit: 8MB is 8000000, 8MiB or 8M is 8388608.");
-  take(app, "--row-group-rows", typed.row_group_rows, kParquetLooks, "N", "",
-       "How many rows a row group has, exactly; instead of --row-group-bytes");
 }
 
 void add_work(CLI::App& app, Options& typed) {
@@ -129,6 +113,10 @@ void add_work(CLI::App& app, Options& typed) {
        "number of threads or processes.");
   take(app, "--num-processes", typed.processes, kWork, "N", "",
        "Work with N processes instead, forked once all is prepared");
+  take(app, "--memory-limit", typed.memory_limit, kWork, "SIZE", "",
+       "Use no more memory than this\n"
+       "Fewer workers are at work where that makes it fit; what cannot fit is refused with the figure "
+       "that would be needed. -v shows what is expected.");
 }
 
 void add_messages(CLI::App& app, Options& typed) {
@@ -139,6 +127,19 @@ void add_messages(CLI::App& app, Options& typed) {
   take_flag(app, "--no-progress", typed.no_progress, kMessages,
             "Draw no progress line\n"
             "It is drawn only where standard error is a terminal.");
+}
+
+// Their values are collected after parsing, by the order in which they were typed.
+void add_layout_option(CLI::App& app, const LayoutOption& option,
+                       std::map<const CLI::Option*, const LayoutOption*>& by_cli11) {
+  const CLI::Option* const added =
+      app.add_option(
+             option.names, [](const CLI::results_t&) { return true; }, option.description)
+          ->type_name(option.type)
+          ->default_str(option.usual)
+          ->group(option.group)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  by_cli11.emplace(added, &option);
 }
 
 struct Asked {
@@ -163,6 +164,10 @@ struct CommandLine {
     add_what(app, typed);
     add_where(app, typed);
     add_looks(app, typed);
+    for (const LayoutOption& option : layout_options()) add_layout_option(app, option, by_cli11);
+    take_flag(app, "--print-layout", typed.print_layout, kLooks,
+              "Write the layout in force to standard output, and stop\n"
+              "A TOML file: kept beside the data, it makes the same layout again with --layout FILE.");
     add_work(app, typed);
     add_messages(app, typed);
     add_help(app, asked);
@@ -170,7 +175,19 @@ struct CommandLine {
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
+  // The options of layouts that were typed, in their order. After parsing.
+  std::vector<TypedLayout> layout() const {
+    std::map<const CLI::Option*, size_t> taken;
+    std::vector<TypedLayout> out;
+    for (const CLI::Option* option : app.parse_order()) {
+      const auto found = by_cli11.find(option);
+      if (found != by_cli11.end()) out.push_back({found->second, option->results().at(taken[option]++)});
+    }
+    return out;
+  }
+
   CLI::App app;
+  std::map<const CLI::Option*, const LayoutOption*> by_cli11;
   Asked asked;
 };
 
@@ -198,17 +215,27 @@ std::string full_name(const CLI::App& app, const std::string& word) {
   return out;
 }
 
-// CLI11 takes the next word as the value of `--name=`. Here the value is the empty one.
-std::vector<std::string> with_empty_values(const CLI::App& app,
-                                           const std::vector<std::string>& words) {
+bool is_switch(const CommandLine& line, const CLI::Option& option) {
+  const auto found = line.by_cli11.find(&option);
+  return found != line.by_cli11.end() && (found->second->form == LayoutOption::Form::kSwitch ||
+                                          found->second->form == LayoutOption::Form::kNullable);
+}
+
+// Gives values to options that lack them in the eyes of CLI11 only. It takes the next word as the
+// value of `--name=`, which here is the empty one. A switch alone is on.
+std::vector<std::string> with_values(const CommandLine& line, const std::vector<std::string>& words) {
   std::vector<std::string> out;
-  for (const std::string& word : words) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     const bool empty = word.starts_with("--") && word.find('=') == word.size() - 1;
     const std::string name = empty ? word.substr(0, word.size() - 1) : word;
-    const CLI::Option* option = empty ? app.get_option_no_throw(name) : nullptr;
-    const bool split = option != nullptr && takes_value(*option);
+    const CLI::Option* option = word.starts_with("--") ? line.app.get_option_no_throw(name) : nullptr;
+    const bool split = empty && option != nullptr && takes_value(*option);
     out.push_back(split ? name : word);
     if (split) out.emplace_back();
+    if (empty || option == nullptr || !is_switch(line, *option)) continue;
+    const bool said = i + 1 < words.size() && (words[i + 1] == "on" || words[i + 1] == "off");
+    if (!said) out.emplace_back("on");
   }
   return out;
 }
@@ -225,6 +252,7 @@ std::string hint(const std::string& word) {
       {"--format", "the format is a word of its own: tpcmill tpch parquet"},
       {"--parquet-compression", "it is -c/--compression here"},
       {"--parquet-row-group-bytes", "it is --row-group-bytes here"},
+      {"--row-group-size", "it is --row-group-rows or --row-group-bytes here"},
       {"--threads", "it is -n/--num-threads here"},
       {"--processes", "it is --num-processes here"},
       {"--table", "it is -T/--tables here"},
@@ -296,6 +324,12 @@ Examples
       The same at scale factor 10 as Parquet files, compressed with zstd.
   tpcmill tpch parquet -s 100 --parts 16 --part 3 -o out
       The third sixteenth of every table, as out/lineitem/lineitem.3.parquet and so on.
+  tpcmill tpch parquet --schema duckdb --layout compact -c zstd:3 -o out
+      Types of DuckDB's own tables in the smallest files.
+  tpcmill tpch parquet --column-encoding '*key=DELTA_BINARY_PACKED' --bloom-filter l_orderkey:0.05 -o out
+      Some columns in another way than the rest; a pattern is quoted from the shell.
+  tpcmill tpch parquet --layout gpu --row-group-rows 500000 --print-layout > gpu.toml
+      A built-in layout with a change, kept as a file for --layout gpu.toml.
   tpcmill tpch csv -T orders,lineitem --max-rows 1000 --delimiter '\t' -o out
       The first 1000 rows of two tables.
   tpcmill tpch -T lineitem --stdout | head
@@ -336,7 +370,7 @@ std::string help_of_option(const CLI::Option& option, bool all) {
   std::string first = text.substr(0, line);
   if (!option.get_default_str().empty())
     first += fmt::format(" (default: {})", option.get_default_str());
-  if (!all) return fmt::format("  {:<26}  {}\n", names, first);
+  if (!all) return fmt::format("  {:<35}  {}\n", names, first);
   std::string out = fmt::format("  {}\n", names) + wrapped(first, 10, 96);
   if (line < text.size()) out += wrapped(std::string_view(text).substr(line + 1), 10, 96);
   return out;
@@ -349,6 +383,12 @@ Options read(const std::vector<std::string>& words) {
   CommandLine line(typed);
   CLI::App& app = line.app;
   const bool named = !words.empty() && !words[0].starts_with('-');
+  if (named && words[0] == "layouts") {
+    if (words.size() > 1)
+      throw Error::usage("The word " + in_quotes(words[1]) + " is too much: tpcmill layouts stands alone.");
+    typed.ask = Options::Ask::kLayouts;
+    return typed;
+  }
   if (named) {
     typed.benchmark = words[0];
     if (words[0] != "tpch" && contains(format_names(), words[0]))
@@ -360,7 +400,7 @@ Options read(const std::vector<std::string>& words) {
   }
 
   std::vector<std::string> rest =
-      with_empty_values(app, {words.begin() + (named ? 1 : 0), words.end()});
+      with_values(line, {words.begin() + (named ? 1 : 0), words.end()});
   try {
     std::vector<std::string> backwards(rest.rbegin(), rest.rend());  // as CLI11 takes them
     app.parse(std::move(backwards));
@@ -370,6 +410,8 @@ Options read(const std::vector<std::string>& words) {
   if (line.asked.long_help) typed.ask = Options::Ask::kLongHelp;
   if (line.asked.short_help || words.empty()) typed.ask = Options::Ask::kShortHelp;
   if (line.asked.version) typed.ask = Options::Ask::kVersion;
+
+  typed.layout = line.layout();
 
   const std::vector<std::string> extras = app.remaining();
   for (const std::string& word : extras)

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/layout_options.h"
 #include "tpcmill/job.h"
 
 namespace tpcmill::cli {
@@ -11,7 +12,7 @@ namespace tpcmill::cli {
 // What was typed: nothing looked up, nothing opened. An option that was not given is empty; one
 // given twice holds what was said last.
 struct Options {
-  enum class Ask { kRun, kShortHelp, kLongHelp, kVersion };
+  enum class Ask { kRun, kShortHelp, kLongHelp, kVersion, kLayouts };
   Ask ask = Ask::kRun;
 
   std::string benchmark = "tpch";
@@ -34,13 +35,13 @@ struct Options {
 
   // How it looks
   std::optional<std::string> delimiter;
-  std::optional<std::string> compression;
-  std::optional<std::string> row_group_bytes;
-  std::optional<std::string> row_group_rows;
+  std::vector<TypedLayout> layout;  // in the order typed
+  bool print_layout = false;
 
   // Work
   std::optional<std::string> threads;
   std::optional<std::string> processes;
+  std::optional<std::string> memory_limit;
 
   // Messages
   bool quiet = false;
@@ -52,7 +53,8 @@ struct Options {
 // (usage) for words that are no options, options that lack their value, and unknown benchmarks.
 Options read(const std::vector<std::string>& words);
 
-// What will be done: defaults in, contradictions out. Looks at no file. Throws Error (usage).
+// What will be done: defaults in, contradictions out. Looks at no file but the one that --layout
+// names. Throws Error (usage).
 Job resolve(const Options& typed);
 
 // The help for options.ask, kShortHelp or kLongHelp. If a format was named, options that belong

@@ -64,11 +64,11 @@ TEST(Options, FillEveryFieldOfAJob) {
   EXPECT_EQ(made.parts, 7u);
   EXPECT_EQ(made.part, 3u);
   EXPECT_EQ(made.max_rows, 99u);
-  EXPECT_EQ(made.codec.text(), "ZSTD(3)");
-  EXPECT_EQ(made.row_group_bytes, 8'388'608u);
+  EXPECT_EQ(settings_for(made.layout, "lineitem", "").codec->text(), "ZSTD(3)");
+  EXPECT_EQ(settings_for(made.layout, "lineitem", "").row_group_bytes, 8'388'608u);
   EXPECT_EQ(made.threads, 5u);
   EXPECT_EQ(made.distributions, "my.dss");
-  EXPECT_EQ(job({"tpch", "parquet", "--row-group-rows", "1000"}).row_group_rows, 1000u);
+  EXPECT_EQ(job({"tpch", "--memory-limit", "2GB"}).memory_limit, 2'000'000'000u);
   EXPECT_EQ(job({"tpch", "--num-processes", "8"}).processes, 8u);
   EXPECT_EQ(job({"tpch", "--discard"}).destination, Destination::kDiscard);
   EXPECT_EQ(job({"tpch", "--stdout"}).destination, Destination::kStdout);
@@ -103,6 +103,7 @@ TEST(Options, AskForHelp) {
   EXPECT_EQ(read({"tpch", "parquet", "--help"}).ask, Options::Ask::kLongHelp);
   EXPECT_EQ(read({"tpch", "-h", "-s", "1"}).ask, Options::Ask::kShortHelp);
   EXPECT_EQ(read({"--version"}).ask, Options::Ask::kVersion);
+  EXPECT_EQ(read({"layouts"}).ask, Options::Ask::kLayouts);
   EXPECT_EQ(read({"tpch"}).ask, Options::Ask::kRun);
 }
 
@@ -165,6 +166,36 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "parquet", "--row-group-rows", "5", "--row-group-bytes", "5"},
        "--row-group-rows",
        "leave one out"},
+      {{"tpch", "--file-rows", "5", "--file-bytes", "5"}, "--file-rows", "leave one out"},
+      {{"tpch", "--file-rows", "0"}, "--file-rows \"0\"", "from 1 to"},
+      {{"tpch", "--file-bytes", "x"}, "--file-bytes \"x\"", "8MiB"},
+      {{"tpch", "--memory-limit", "0"}, "--memory-limit \"0\"", "8MiB"},
+      {{"tpch", "csv", "--schema", "duckdb"}, "--schema \"duckdb\"", "parquet only"},
+      {{"tpch", "csv", "--nullable"}, "--nullable", "parquet only"},
+      {{"tpch", "--print-layout"}, "--print-layout", "write tpcmill tpch parquet"},
+      {{"tpch", "--print-layout=x"}, "--print-layout", "write it alone"},
+      {{"tpch", "parquet", "--schema", "ducdb"}, "--schema \"ducdb\"", "did you mean \"duckdb\"?"},
+      {{"tpch", "parquet", "--layout", "compct"}, "--layout \"compct\"", "did you mean \"compact\"?"},
+      {{"tpch", "parquet", "--layout", ""}, "--layout \"\"", "default, compact, gpu, iceberg"},
+      {{"tpch", "parquet", "--layout", "/"}, "--layout \"/\"", "cannot be read"},
+      {{"tpch", "parquet", "--column-encoding", "l_tax"}, "--column-encoding \"l_tax\"", "COL=VALUE"},
+      {{"tpch", "parquet", "--column-encoding", "=PLAIN"}, "--column-encoding", "COL=VALUE"},
+      {{"tpch", "parquet", "--column-encoding", "l_tax=PLAIN,"}, "--column-encoding", "COL=VALUE"},
+      {{"tpch", "parquet", "--column-encoding", "l_tax=PLANE"},
+       "--column-encoding, column \"l_tax\": \"PLANE\"",
+       "did you mean \"PLAIN\"?"},
+      {{"tpch", "parquet", "--column-compression", "a=zstd:99"}, "column \"a\"", "from 1 to 22"},
+      {{"tpch", "parquet", "--decimal", "int"}, "--decimal \"int\"", "decimal128"},
+      {{"tpch", "parquet", "--decimal", "l_tax=int"}, "--decimal, column \"l_tax\"", "decimal128"},
+      {{"tpch", "parquet", "--bloom-filter", "l_tax:1"}, "--bloom-filter, column \"l_tax\"", "below 1"},
+      {{"tpch", "parquet", "--bloom-filter", ":0.1"}, "--bloom-filter", "COL[:RATE]"},
+      {{"tpch", "parquet", "--nullable=,"}, "--nullable", "--nullable alone"},
+      {{"tpch", "parquet", "--metadata", "x"}, "--metadata \"x\"", "KEY=VALUE"},
+      {{"tpch", "parquet", "--metadata", "=x"}, "--metadata", "KEY=VALUE"},
+      {{"tpch", "parquet", "--page-index=maybe"}, "--page-index \"maybe\"", "on, off"},
+      {{"tpch", "parquet", "--data-page-version", "3"}, "--data-page-version \"3\"", "1 or 2"},
+      {{"tpch", "parquet", "--column-encodings", "a=b"}, "--column-encodings", "--column-encoding"},
+      {{"layouts", "x"}, "\"x\"", "stands alone"},
       {{"tpch", "--stdout", "-o", "x"}, "--stdout", "leave one out"},
       {{"tpch", "--stdout", "--discard"}, "--discard", "leave one out"},
       {{"tpch", "--stdout", "--overwrite"}, "--overwrite", "leave one out"},
@@ -196,6 +227,14 @@ TEST(Help, ShowsEveryOptionInItsGroup) {
                            "--max-rows N",
                            "-c, --compression CODEC",
                            "--row-group-bytes SIZE",
+                           "\nRow groups and pages: parquet\n",
+                           "\nTypes and names: parquet\n",
+                           "\nMetadata: parquet\n",
+                           "--layout NAME|FILE",
+                           "--print-layout",
+                           "--column-encoding COL=ENC",
+                           "--memory-limit SIZE",
+                           "--file-rows N",
                            "--row-group-rows N",
                            "--delimiter C",
                            "--stdout",
@@ -224,7 +263,8 @@ TEST(Help, IsLongWithExamplesIfAskedForAtLength) {
 
 TEST(Help, LeavesOutWhatAnotherFormatNeeds) {
   const std::string text = help(read({"tpch", "csv", "--help"}));
-  EXPECT_THAT(text, AllOf(HasSubstr("--delimiter"), Not(HasSubstr("--row-group-rows"))));
+  EXPECT_THAT(text, AllOf(HasSubstr("--delimiter"), Not(HasSubstr("--row-group-rows N")),
+                          HasSubstr("--file-rows"), Not(HasSubstr("--schema NAME"))));
   EXPECT_THAT(help(read({"tpch", "parquet", "-h"})), Not(HasSubstr("--delimiter")));
 }
 

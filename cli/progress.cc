@@ -27,7 +27,7 @@ std::string grouped(uint64_t number) {
 
 std::string bar(double fraction, size_t width) {
   const auto full = static_cast<size_t>(fraction * static_cast<double>(width));
-  return "[" + std::string(full, '#') + std::string(width - full, '.') + "]";
+  return fmt::format("[{:#<{}}{:.<{}}]", "", full, "", width - full);
 }
 
 uint64_t per_second(uint64_t amount, double seconds) {
@@ -85,7 +85,7 @@ std::string progress_line(const Progress& progress, size_t width) {
   }
   constexpr size_t kFrame = 3;  // brackets and a blank
   if (line.size() + kFrame + kShortestBar > width) return line;
-  return bar(fraction, std::min(kLongestBar, width - line.size() - kFrame)) + " " + line;
+  return fmt::format("{} {}", bar(fraction, std::min(kLongestBar, width - line.size() - kFrame)), line);
 }
 
 std::string summary(const Report& report) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 #include "cli/options.h"
 #include "tpcmill/generate.h"
@@ -123,21 +124,26 @@ void set_destination(const Options& typed, Job& job) {
   job.output_dir = *typed.output_dir;
 }
 
+bool was_typed(const Options& typed, std::string_view key) {
+  return std::any_of(typed.layout.begin(), typed.layout.end(),
+                     [&](const TypedLayout& one) { return one.option->key == key; });
+}
+
 void set_looks(const Options& typed, Job& job) {
   only_with("csv", job.format, "--delimiter", typed.delimiter);
-  only_with("parquet", job.format, "-c/--compression", typed.compression);
-  only_with("parquet", job.format, "--row-group-bytes", typed.row_group_bytes);
-  only_with("parquet", job.format, "--row-group-rows", typed.row_group_rows);
-  refuse_pair(typed.row_group_bytes && typed.row_group_rows,
+  for (const TypedLayout& one : typed.layout)
+    if (!one.option->any_format) only_with("parquet", job.format, one.option->full_name().c_str(), one.text);
+  if (typed.print_layout && job.format != "parquet")
+    throw Error::usage(fmt::format("--print-layout is for parquet only, and the format here is {}: write tpcmill tpch "
+                                   "parquet.",
+                                   job.format));
+  refuse_pair(was_typed(typed, "row-group-bytes") && was_typed(typed, "row-group-rows"),
               "--row-group-bytes and --row-group-rows both say how large a row group is: leave one "
               "out.");
+  refuse_pair(was_typed(typed, "file-bytes") && was_typed(typed, "file-rows"),
+              "--file-bytes and --file-rows both say how large a file is: leave one out.");
   if (typed.delimiter) job.delimiter = delimiter_of(*typed.delimiter);
-  if (typed.compression) job.codec = Codec::parse(*typed.compression);
-  if (typed.row_group_bytes)
-    job.row_group_bytes = parse_bytes("--row-group-bytes", *typed.row_group_bytes);
-  if (typed.row_group_rows)
-    job.row_group_rows =
-        whole_number("--row-group-rows", *typed.row_group_rows, 1, kMostRows, "a number of rows");
+  job.layout = layout_of(typed.layout);
 }
 
 void set_workers(const Options& typed, Job& job) {
@@ -150,6 +156,7 @@ void set_workers(const Options& typed, Job& job) {
   if (typed.processes)
     job.processes = static_cast<unsigned>(whole_number("--num-processes", *typed.processes, 1,
                                                        kMostWorkers, "a number of processes"));
+  if (typed.memory_limit) job.memory_limit = parse_bytes("--memory-limit", *typed.memory_limit);
 }
 
 }  // namespace
@@ -177,11 +184,12 @@ Job resolve(const Options& typed) {
 std::vector<std::string> settings(const Job& job) {
   std::vector<std::string> lines;
   std::string format = job.format;
-  if (job.format == "parquet")
-    format +=
-        ", " + job.codec.text() +
-        (job.row_group_rows > 0 ? fmt::format(", row groups of {} rows", job.row_group_rows)
-                                : fmt::format(", row groups of {} bytes", job.row_group_bytes));
+  if (job.format == "parquet") {
+    const LayoutSettings all = settings_for(job.layout, "", "");
+    format += ", " + all.codec->text() +
+              (all.row_group_rows ? fmt::format(", row groups of {} rows", *all.row_group_rows)
+                                  : fmt::format(", row groups of {} bytes", all.row_group_bytes.value_or(0)));
+  }
   lines.push_back(fmt::format("{}, scale factor {}, {}", job.benchmark, job.scale.text(), format));
   lines.push_back("tables: " + join(job.tables.empty() ? table_names(job.benchmark) : job.tables));
   if (job.part > 0) {

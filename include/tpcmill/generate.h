@@ -61,6 +61,10 @@ struct Listener {
 // Several threads may call it at once with different jobs, unless Job::processes is used.
 Report generate(const Job& job, const Listener& listener = {});
 
+// Everything that holds for the files of `job`, what nobody spoke of included: its own rules behind
+// those of the layout "default". Throws Error (usage) for a layout that generate() would refuse.
+Layout layout_in_force(const Job& job);
+
 // The tables of a benchmark in their usual order. Throws Error (usage) for an unknown one.
 std::vector<std::string> table_names(const std::string& benchmark);
 

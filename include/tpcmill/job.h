@@ -5,26 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "tpcmill/layout.h"
 #include "tpcmill/scale.h"
 
 namespace tpcmill {
-
-// How the bytes of a Parquet page are compressed. The names are Parquet's.
-struct Codec {
-  enum class Kind : uint8_t { kUncompressed, kSnappy, kGzip, kBrotli, kZstd, kLz4Raw };
-
-  Kind kind = Kind::kSnappy;
-  int level = 0;  // GZIP 1-9, BROTLI 0-11, ZSTD 1-22; else 0
-
-  // Reads "snappy", "ZSTD(3)", "zstd:3", "zstd" (its default level), in any case.
-  // Throws Error (usage), naming the option -c.
-  static Codec parse(const std::string& text);
-
-  // "SNAPPY", "ZSTD(3)": parse() reads it back.
-  std::string text() const;
-
-  bool operator==(const Codec&) const = default;
-};
 
 // Where output goes.
 enum class Destination : uint8_t {
@@ -76,10 +60,12 @@ struct Job {
 
   char delimiter = ',';  // csv: ',', '|', '\t' or ';'
 
-  // Parquet.
-  Codec codec;
-  uint64_t row_group_bytes = 7 * 1024 * 1024;  // encoded, before compression
-  uint64_t row_group_rows = 0;                 // exact; 0: by bytes
+  // How files are laid out; what its rules leave open is as in the layout "default".
+  Layout layout;
+
+  // Bytes that the run may use at its peak, as far as it can foresee; fewer workers are at work
+  // where that makes it fit. 0: no limit.
+  uint64_t memory_limit = 0;
 
   std::string distributions;  // a file in the official dists.dss format; "": built in
 };

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +57,7 @@ struct FootInput {
   uint64_t at = 0;      // size of the file so far
   uint64_t rows = 0;    // in all chunks
   uint64_t chunks = 0;  // with at least one row
+  std::string part;     // "3/16": which part of how many; "" for a whole table
 
   // Calls `visit` with each chunk's note, in chunk order. May be called again.
   std::function<void(const std::function<void(std::span<const std::byte>)>& visit)> each_note;
@@ -76,6 +78,16 @@ class TableFormat {
   virtual std::unique_ptr<Encoder> encoder() const = 0;
   virtual void head(Buffer& out) const = 0;
   virtual void foot(const FootInput& input) const = 0;
+
+  // Whether cut() is a guess until rows have been encoded as a sample.
+  virtual bool wants_sample() const { return false; }
+
+  // Corrects cut() and bytes_per_row() by an encoder() of this format that has just finished some
+  // of the table's rows as a chunk of `bytes` bytes. REQUIRES: no other encoder of it is at work.
+  virtual void learn(const Encoder& finished, uint64_t rows, uint64_t bytes) = 0;
+
+  // Memory of an encoder at its peak, about, never less.
+  virtual double encoder_bytes() const = 0;
 };
 
 // What make() needs; all of it outlives the TableFormat.

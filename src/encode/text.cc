@@ -69,6 +69,10 @@ class TextTable : public TableFormat {
   std::unique_ptr<Encoder> encoder() const override;
   void head(Buffer& out) const override { put_bytes(out, header_); }
   void foot(const FootInput&) const override {}
+  void learn(const Encoder&, uint64_t rows, uint64_t bytes) override {
+    bytes_per_row_ = static_cast<double>(bytes) / static_cast<double>(rows);
+  }
+  double encoder_bytes() const override { return 1.5 * kChunkBytes + 2e6; }
 
   const TableShape& shape() const { return shape_; }
   const Kernels& kernels() const { return kernels_; }

@@ -165,6 +165,11 @@ uint64_t PoolMarks::marked_count() const {
   return static_cast<uint64_t>(std::ranges::count(blocks_, uint8_t{1}));
 }
 
+uint64_t TextPool::memory(const Distributions& lists, const PoolMarks& marks) {
+  if (!has_checkpoints(lists)) return kTextMemory;
+  return std::min(2 * marks.marked_count() * kBlockMemory, kWordMemory);  // huge pages are half marked at least
+}
+
 TextPool::TextPool(const Distributions& lists, const PoolMarks& marks, unsigned threads) : TextPool() {
   const bool in_words = has_checkpoints(lists);
   mapped_ = in_words ? kWordMemory : kTextMemory;

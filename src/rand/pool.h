@@ -42,6 +42,9 @@ class TextPool {
  public:
   static constexpr uint64_t kBytes = 314'572'800;
 
+  // Bytes of memory that a pool with these blocks takes at most.
+  static uint64_t memory(const Distributions& lists, const PoolMarks& marks);
+
   // An empty pool: no text, no memory.
   TextPool() = default;
 

@@ -53,6 +53,9 @@ void check_destination(const Job& job, const Format& format) {
   require(job.parts <= 1 || job.part != 0,
           "--stdout with {}: one part is a file of its own, and {} were asked for; name one with --part.", format.name,
           job.parts);
+  const LayoutSettings settings = settings_for(job.layout, job.tables.front(), "");
+  require(!settings.file_bytes && !settings.file_rows,
+          "--stdout with {} is one file: leave out --file-bytes and --file-rows, or write to a folder.", format.name);
 }
 
 void check_workers(Job& job) {
@@ -91,7 +94,6 @@ Job checked(const Job& given) {
   check_fork(job);
   require(std::string_view(",|\t;").find(job.delimiter) != std::string_view::npos && job.delimiter != '\0',
           "--delimiter {}: use one of , | \\t ;", in_quotes(std::string(1, job.delimiter)));
-  require(job.row_group_bytes > 0, "--row-group-bytes 0: a row group has at least one byte.");
   return job;
 }
 

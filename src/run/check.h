@@ -1,5 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "table/schema.h"
 #include "table/table.h"
 #include "tpcmill/job.h"
 
@@ -15,5 +22,28 @@ const Benchmark* find_benchmark(std::string_view name);
 // sense with a sentence somebody can act on, which names options as the command line does: throws
 // Error (usage). Looks at nothing outside the job.
 Job checked(const Job& job);
+
+// What a layout is checked against: a table's columns, as they are at the job's scale.
+struct TableColumns {
+  struct Column {
+    std::string name;
+    Logical logical = Logical::kIdentifier;
+    int64_t greatest = 0;  // of Logical::kIdentifier and kInteger; 0: small
+  };
+
+  std::string table;
+  std::vector<Column> columns;
+};
+
+std::vector<TableColumns> columns_of(const World& world, const Benchmark& benchmark);
+
+// Refuses a layout that cannot be, with a sentence that names the option, the value and what would
+// be right: throws Error (usage). `tables` are all of the benchmark: a layout's file may speak of
+// tables that this job does not make, the command line may not.
+void check_layout(const Job& job, std::span<const TableColumns> tables);
+
+// The job's layout, checked, with rules at its end that take back what presets say of encodings to
+// columns whose types cannot have them.
+Layout checked_layout(const Job& job, std::span<const TableColumns> tables);
 
 }  // namespace tpcmill

@@ -51,6 +51,13 @@ TEST(Checked, RefusesWithTheOptionAndTheValue) {
                          job.destination = Destination::kStdout;
                        }),
                        "one table"));
+  EXPECT_TRUE(contains(refusal([](Job& job) {
+                         job.format = "parquet";
+                         job.destination = Destination::kStdout;
+                         job.tables = {"region"};
+                         job.layout.rules.emplace_back().settings.file_rows = 5;
+                       }),
+                       "leave out --file-bytes and --file-rows"));
   EXPECT_EQ(refusal([](Job& job) { job.parts = 2'147'483'647, job.part = 2'147'483'647; }), "");
 }
 

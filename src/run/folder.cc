@@ -11,6 +11,8 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "base/os.h"
 #include "tpcmill/error.h"
@@ -20,9 +22,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string table_folder(const Job& job, const std::string& table) {
-  const std::string base = job.output_dir.empty() ? "." : job.output_dir;
-  return job.parts == 0 ? base : base + (base.back() == '/' ? "" : "/") + table;
+std::string output_folder(const Job& job) { return job.output_dir.empty() ? "." : job.output_dir; }
+
+// With a slash at its end.
+std::string folder_of(const Job& job, const PlannedFile& file) {
+  std::string folder = output_folder(job);
+  if (folder.back() != '/') folder += '/';
+  if (file.part != 0 || file.number != 0) folder += job.tables[file.table] + "/";
+  return folder;
 }
 
 // What a symbolic link points to, also if that does not exist yet; other paths as they are.
@@ -61,44 +68,51 @@ void check_writable(const std::string& path) {
         fmt::format("The output folder {} cannot be written to: {}.", path, error_text(errno)));
 }
 
+// What a layout's rules change, in few characters; "" if that is nothing.
+std::string layout_digest(const Layout& layout) {
+  Layout in_force = built_in_layouts().front().layout;
+  const std::string usual = layout_text(in_force);
+  in_force.rules.insert(in_force.rules.end(), layout.rules.begin(), layout.rules.end());
+  const std::string text = layout_text(in_force);
+  return text == usual ? "" : fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+}
+
 }  // namespace
 
-std::string final_name(const Job& job, const std::string& table, uint64_t part) {
-  const std::string folder = table_folder(job, table);
-  const std::string slash = folder.back() == '/' ? "" : "/";
-  return part == 0 ? fmt::format("{}{}{}.{}", folder, slash, table, job.format)
-                   : fmt::format("{}{}{}.{}.{}", folder, slash, table, part, job.format);
+std::string final_name(const Job& job, const PlannedFile& file) {
+  std::string name = folder_of(job, file) + job.tables[file.table];
+  for (const uint64_t number : {file.part, file.number})
+    if (number != 0) name += "." + std::to_string(number);
+  return name + "." + job.format;
 }
 
-Existing look_at_folder(const Job& job, const std::vector<WantedFile>& files) {
-  check_writable(job.output_dir);
-  Existing existing;
-  for (const WantedFile& file : files) {
-    const std::string name = final_name(job, job.tables[file.table], file.part);
+void check_folder(const Job& job) { check_writable(job.output_dir); }
+
+std::vector<std::string> keep_existing(const Job& job, Plan& plan) {
+  std::vector<std::string> kept;
+  std::erase_if(plan.files, [&](const PlannedFile& file) {
+    const std::string name = final_name(job, file);
     struct stat facts {};
     if (stat(name.c_str(), &facts) != 0) {
-      if (errno != ENOENT)
-        throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(errno)));
-      existing.to_make.push_back(file);
-    } else if (!S_ISREG(facts.st_mode)) {
+      if (errno != ENOENT) throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(errno)));
+      return false;
+    }
+    if (!S_ISREG(facts.st_mode))
       throw Error::failure(fmt::format("{} cannot be made: {} of that name is in the way.", name,
                                        S_ISDIR(facts.st_mode) ? "a folder" : "something that is no file"));
-    } else if (job.overwrite) {
-      existing.to_make.push_back(file);
-    } else {
-      existing.kept.push_back(name);
-    }
-  }
-  return existing;
+    if (!job.overwrite) kept.push_back(name);
+    return !job.overwrite;
+  });
+  return kept;
 }
 
-void make_folders(const Job& job, const std::vector<WantedFile>& files) {
-  make_folder(job.output_dir.empty() ? "." : job.output_dir);
-  if (job.parts == 0) return;
-  size_t made = job.tables.size();
-  for (const WantedFile& file : files) {
-    if (file.table != made) make_folder(table_folder(job, job.tables[file.table]));
-    made = file.table;
+void make_folders(const Job& job, const Plan& plan) {
+  make_folder(output_folder(job));
+  std::string made;
+  for (const PlannedFile& file : plan.files) {
+    const std::string folder = folder_of(job, file);
+    if (folder != made) make_folder(folder);
+    made = folder;
   }
 }
 
@@ -107,7 +121,7 @@ std::vector<FileNames> name_files(const Job& job, const Plan& plan) {
   std::vector<FileNames> names;
   names.reserve(plan.files.size());
   for (const PlannedFile& file : plan.files) {
-    const std::string final = behind_links(final_name(job, job.tables[file.table], file.part));
+    const std::string final = behind_links(final_name(job, file));
     names.push_back({final, final + "." + run + ".tmp"});
   }
   return names;
@@ -174,11 +188,15 @@ FolderMarker::~FolderMarker() {
 std::string describe(const Job& job) {
   std::string text = fmt::format("{} scale {}, {}", job.benchmark, job.scale.text(), job.format);
   if (job.format == "csv") text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
+  const LayoutSettings all = settings_for(job.layout, "", "");
   if (job.format == "parquet") {
-    text += ", " + job.codec.text();
-    text += job.row_group_rows != 0 ? fmt::format(", row groups of {} rows", job.row_group_rows)
-                                    : fmt::format(", row groups of {} bytes", job.row_group_bytes);
+    text += ", " + all.codec->text();
+    text += all.row_group_rows ? fmt::format(", row groups of {} rows", *all.row_group_rows)
+                               : fmt::format(", row groups of {} bytes", all.row_group_bytes.value_or(0));
   }
+  if (all.file_rows) text += fmt::format(", files of {} rows", *all.file_rows);
+  if (all.file_bytes) text += fmt::format(", files of {} bytes", *all.file_bytes);
+  if (const std::string digest = layout_digest(job.layout); !digest.empty()) text += ", layout " + digest;
   if (job.parts != 0) text += fmt::format(", {} part{}", job.parts, job.parts == 1 ? "" : "s");
   if (job.max_rows) text += fmt::format(", at most {} rows", *job.max_rows);
   if (!job.distributions.empty()) text += ", distributions from " + job.distributions;

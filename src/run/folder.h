@@ -12,19 +12,20 @@ namespace tpcmill {
 // The output folder of a run: names, what stands there already, and the marker by which runs that
 // share a folder know of each other.
 
-// "<dir>/<table>.<ext>", with parts "<dir>/<table>/<table>.<part>.<ext>".
-std::string final_name(const Job& job, const std::string& table, uint64_t part);
+// "<dir>/<table>.<ext>", with parts "<dir>/<table>/<table>.<part>.<ext>", for parts and tables that
+// are cut into files "<dir>/<table>/<table>.<part>.<n>.<ext>" and "<dir>/<table>/<table>.<n>.<ext>".
+std::string final_name(const Job& job, const PlannedFile& file);
 
-// Looks at the folder before anything is made. Throws Error (failure) if it cannot be used, or if
-// a final name belongs to something that is no file.
-struct Existing {
-  std::vector<WantedFile> to_make;
-  std::vector<std::string> kept;  // paths
-};
-Existing look_at_folder(const Job& job, const std::vector<WantedFile>& files);
+// Throws Error (failure) if the folder of the job cannot be used.
+void check_folder(const Job& job);
+
+// Looks at what stands in the way, before anything is made: takes files that exist, unless the job
+// overwrites them, out of the plan and returns their paths. Throws Error (failure) if a final name
+// belongs to something that is no file.
+std::vector<std::string> keep_existing(const Job& job, Plan& plan);
 
 // Makes the folder and those below it that the files need.
-void make_folders(const Job& job, const std::vector<WantedFile>& files);
+void make_folders(const Job& job, const Plan& plan);
 
 // The names of the plan's files, in its order. A final name that is a symbolic link stands for
 // what it points to.

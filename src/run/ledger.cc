@@ -24,6 +24,7 @@ Ledger::Ledger(size_t files, uint64_t chunks, bool in_order, const std::string& 
     : chunks_(chunks),
       file_count_(files),
       in_order_(in_order),
+      notes_folder_(notes_folder),
       memory_(sizeof(Shared) + files * sizeof(File)),
       notes_memory_(notes_folder.empty() ? 1 : chunks * sizeof(Note)),
       shared_(new (memory_.data()) Shared()),
@@ -94,7 +95,7 @@ bool Ledger::done(size_t file, uint64_t number, uint64_t chunks, uint64_t rows, 
       const ssize_t n =
           pwrite(notes_file_, note.data() + written, note.size() - written, static_cast<off_t>(at + written));
       if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) throw Error::failure(fmt::format("Notes on row groups cannot be kept: {}.", error_text(errno)));
+      if (n <= 0) throw Error::failure(fmt::format("Notes on row groups cannot be kept in {}: {}.", notes_folder_, error_text(errno)));
       written += static_cast<size_t>(n);
     }
     notes_[number] = {at, static_cast<uint32_t>(note.size()), 1};
@@ -114,7 +115,7 @@ void Ledger::each_note(uint64_t first, uint64_t count,
     for (size_t got = 0; got < bytes.size();) {
       const ssize_t n = pread(notes_file_, bytes.data() + got, bytes.size() - got, static_cast<off_t>(note.at + got));
       if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) throw Error::failure(fmt::format("Notes on row groups cannot be read back: {}.", error_text(errno)));
+      if (n <= 0) throw Error::failure(fmt::format("Notes on row groups cannot be read back from {}: {}.", notes_folder_, error_text(errno)));
       got += static_cast<size_t>(n);
     }
     visit(bytes);

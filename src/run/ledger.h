@@ -131,6 +131,7 @@ class Ledger {
   const uint64_t chunks_;
   const size_t file_count_;
   const bool in_order_;
+  const std::string notes_folder_;
   int notes_file_ = -1;
   SharedMemory memory_, notes_memory_;
   Shared* shared_;

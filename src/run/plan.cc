@@ -1,144 +1,15 @@
 #include "run/plan.h"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
-#include <thread>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "run/cut.h"
+#include "run/sample.h"
+
 namespace tpcmill {
-namespace {
-
-constexpr uint64_t kIndexStep = 65'536;
-constexpr size_t kCountedAtOnce = 4'096;
-
-// Calls visit(counts, n) for stretches of parents' row counts, until it returns false.
-template <class Visit>
-void visit_row_counts(const World& world, const Table& table, uint64_t first, uint64_t count, Visit visit) {
-  std::vector<uint8_t> counts(kCountedAtOnce + kPad);
-  for (uint64_t done = 0; done < count;) {
-    const size_t n = static_cast<size_t>(std::min<uint64_t>(kCountedAtOnce, count - done));
-    table.row_counts(world, {first + done, n, nullptr}, counts.data());
-    if (!visit(counts.data(), n)) return;
-    done += n;
-  }
-}
-
-uint64_t count_rows(const World& world, const Table& table, uint64_t first, uint64_t count) {
-  uint64_t rows = 0;
-  visit_row_counts(world, table, first, count, [&](const uint8_t* counts, size_t n) {
-    for (size_t i = 0; i < n; ++i) rows += counts[i];
-    return true;
-  });
-  return rows;
-}
-
-// Where row `row` of the parents from `first` on is. If there are fewer rows, the place behind
-// the last parent.
-RowIndex::Place walk_to_row(const World& world, const Table& table, uint64_t first, uint64_t count, uint64_t row) {
-  RowIndex::Place place{count, 0};
-  uint64_t parent = 0;
-  visit_row_counts(world, table, first, count, [&](const uint8_t* counts, size_t n) {
-    for (size_t i = 0; i < n; ++i, ++parent) {
-      if (row < counts[i]) {
-        place = {parent, row};
-        return false;
-      }
-      row -= counts[i];
-    }
-    return true;
-  });
-  return place;
-}
-
-uint64_t ceil_divide(uint64_t a, uint64_t b) { return a / b + (a % b != 0); }
-
-}  // namespace
-
-RowIndex::RowIndex(const World& world, const Table& table, uint64_t first, uint64_t count, unsigned threads)
-    : first_(first), count_(count), before_(ceil_divide(count, kIndexStep) + 1) {
-  std::atomic<uint64_t> next{0};
-  const auto count_stretches = [&] {
-    for (uint64_t i = next++; i + 1 < before_.size(); i = next++) {
-      const uint64_t begin = i * kIndexStep;
-      before_[i + 1] = count_rows(world, table, first + begin, std::min(kIndexStep, count - begin));
-    }
-  };
-  std::vector<std::jthread> helpers;
-  for (unsigned i = 1; i < std::min<uint64_t>(threads, before_.size() - 1); ++i) helpers.emplace_back(count_stretches);
-  count_stretches();
-  helpers.clear();
-  for (size_t i = 1; i < before_.size(); ++i) before_[i] += before_[i - 1];
-}
-
-RowIndex::Place RowIndex::find(const World& world, const Table& table, uint64_t row) const {
-  const size_t stretch = static_cast<size_t>(std::upper_bound(before_.begin(), before_.end(), row) - before_.begin()) - 1;
-  const uint64_t begin = stretch * kIndexStep;
-  const Place place =
-      walk_to_row(world, table, first_ + begin, std::min(kIndexStep, count_ - begin), row - before_[stretch]);
-  return {begin + place.parent, place.row};
-}
-
-namespace {
-
-// Cuts the file to its first `most` rows.
-void keep_rows(const World& world, const Table& table, uint64_t most, PlannedFile& file) {
-  if (table.row_counts == nullptr) {
-    const uint64_t parents = ceil_divide(most, table.rows_each);
-    if (parents > file.count) return;
-    file.count = parents;
-    file.drop = parents * table.rows_each - most;
-    return;
-  }
-  if (most / table.most_rows >= file.count) return;  // even the fullest parents have no more
-  const RowIndex::Place last = walk_to_row(world, table, file.first, file.count, most - 1);
-  if (last.parent == file.count) return;
-  uint8_t rows[1 + kPad];
-  table.row_counts(world, {file.first + last.parent, 1, nullptr}, rows);
-  file.count = last.parent + 1;
-  file.drop = rows[0] - (last.row + 1);
-}
-
-// Settles how the file is cut into chunks.
-void cut(const World& world, const PlannedTable& planned, unsigned threads, PlannedFile& file,
-         std::vector<std::string>& notes) {
-  const Table& table = *planned.table;
-  const Cut wish = planned.format->cut();
-  uint64_t rows_per_chunk = std::max<uint64_t>(1, wish.rows);
-
-  if (wish.exact) {
-    uint64_t rows = file.count * table.rows_each;
-    if (table.row_counts != nullptr) {
-      file.index = RowIndex(world, table, file.first, file.count, threads);
-      rows = file.index.rows();
-    }
-    rows -= file.drop;
-    if (wish.most_chunks != 0 && ceil_divide(rows, rows_per_chunk) > wish.most_chunks) {
-      const uint64_t grown = ceil_divide(rows, wish.most_chunks);
-      notes.push_back(fmt::format("{}: row groups grow from {} to {} rows; a Parquet file holds {} of them at most.",
-                                  table.name, rows_per_chunk, grown, wish.most_chunks));
-      rows_per_chunk = grown;
-    }
-    file.rows_per_chunk = rows_per_chunk;
-    file.rows = static_cast<double>(rows);
-    file.chunks = std::max<uint64_t>(1, ceil_divide(rows, rows_per_chunk));
-  } else {
-    uint64_t parents = std::max<uint64_t>(1, (rows_per_chunk + table.rows_each / 2) / table.rows_each);
-    if (wish.most_chunks != 0 && ceil_divide(file.count, parents) > wish.most_chunks) {
-      const uint64_t grown = ceil_divide(file.count, wish.most_chunks);
-      notes.push_back(fmt::format("{}: row groups grow to about {} rows; a Parquet file holds {} of them at most.",
-                                  table.name, grown * table.rows_each, wish.most_chunks));
-      parents = grown;
-    }
-    file.parents_per_chunk = parents;
-    file.rows = static_cast<double>(file.count) * table.rows_each - static_cast<double>(file.drop);
-    file.chunks = std::max<uint64_t>(1, ceil_divide(file.count, parents));
-  }
-  file.bytes = file.rows * planned.format->bytes_per_row();
-}
-
-}  // namespace
 
 Chunk Plan::chunk(const World& world, uint64_t number) const {
   const auto behind = std::upper_bound(files.begin(), files.end(), number,
@@ -152,105 +23,146 @@ Chunk Plan::chunk(const World& world, uint64_t number) const {
     const uint64_t begin = chunk.number * file.parents_per_chunk;
     chunk.first = file.first + begin;
     chunk.count = std::min(file.parents_per_chunk, file.count - begin);
+    chunk.skip = chunk.number == 0 ? file.skip : 0;
     chunk.drop = is_last ? file.drop : 0;
     return chunk;
   }
 
   // Cut by rows: find the parents that the first row of this chunk and of the next one belong to.
   const auto find = [&](uint64_t row) -> RowIndex::Place {
-    if (table.row_counts != nullptr) return file.index.find(world, table, row);
+    row += file.rows_before;
+    if (table.row_counts != nullptr) return file.index->find(world, table, row);
     return {row / table.rows_each, row % table.rows_each};
   };
+  chunk.first = file.first;
   if (file.count == 0) return chunk;
   const RowIndex::Place begin = find(chunk.number * file.rows_per_chunk);
-  chunk.first = file.first + begin.parent;
+  chunk.first = file.part_first + begin.parent;
   chunk.skip = begin.row;
   if (is_last) {
-    chunk.count = file.count - begin.parent;
+    chunk.count = file.first + file.count - chunk.first;
     chunk.drop = file.drop;
     return chunk;
   }
   const RowIndex::Place end = find((chunk.number + 1) * file.rows_per_chunk);
   chunk.count = end.parent - begin.parent + (end.row != 0);
-  if (end.row != 0) {
-    uint8_t rows[1 + kPad] = {static_cast<uint8_t>(table.rows_each)};
-    if (table.row_counts != nullptr) table.row_counts(world, {file.first + end.parent, 1, nullptr}, rows);
-    chunk.drop = rows[0] - end.row;
-  }
+  if (end.row != 0) chunk.drop = rows_of_parent(world, table, file.part_first + end.parent) - end.row;
   return chunk;
 }
 
-std::vector<WantedFile> wanted_files(const Benchmark& benchmark, const Job& job, std::vector<std::string>* notes) {
-  std::vector<WantedFile> files;
-  std::string missing;
-  for (size_t t = 0; t < job.tables.size(); ++t) {
-    const auto table = std::find_if(benchmark.tables.begin(), benchmark.tables.end(),
-                                    [&](const Table* candidate) { return candidate->name == job.tables[t]; });
-    if (job.parts == 0) {
-      files.push_back({t, 0});
-    } else if ((*table)->whole) {
-      if (job.part <= 1) {
-        files.push_back({t, 1});
-      } else {
-        missing += (missing.empty() ? "" : " and ") + job.tables[t];
-      }
-    } else {
-      const uint64_t first = job.part == 0 ? 1 : job.part, last = job.part == 0 ? job.parts : job.part;
-      for (uint64_t part = first; part <= last; ++part) files.push_back({t, part});
-    }
-  }
-  if (!missing.empty() && notes != nullptr)
-    notes->push_back(fmt::format("--part {}: {} belong{} to part 1 as a whole; this part has none of {}.", job.part,
-                                 missing, missing.find(' ') == std::string::npos ? "s" : "",
-                                 missing.find(' ') == std::string::npos ? "it" : "them"));
-  return files;
+namespace {
+
+const Table& table_named(const Benchmark& benchmark, const std::string& name) {
+  return **std::find_if(benchmark.tables.begin(), benchmark.tables.end(),
+                        [&](const Table* candidate) { return candidate->name == name; });
 }
 
-Plan make_plan(const World& world, const Benchmark& benchmark, const Job& job, const std::vector<WantedFile>& files,
-               unsigned threads) {
+std::unique_ptr<PlannedTable> plan_table(const World& world, const Table& table, const Job& job) {
+  auto planned = std::make_unique<PlannedTable>();
+  planned->table = &table;
+  planned->shape = table.shape(world);
+  const uint64_t parents = table.parents(world);
+  const uint64_t parts = table.whole ? 1 : std::max<uint64_t>(1, job.parts);
+  double rows = static_cast<double>(parents / parts) * table.rows_each;
+  if (job.max_rows) rows = std::min(rows, static_cast<double>(*job.max_rows));
+  const LayoutSettings wish = settings_for(job.layout, table.name, "");
+  if (wish.file_rows) rows = std::min(rows, static_cast<double>(*wish.file_rows));
+  planned->format = find_format(job.format)->make({planned->shape, job, world.kernels, rows});
+  return planned;
+}
+
+// The parts of a table that the job asks for, each as one file.
+std::vector<PlannedFile> parts_of(const World& world, const Table& table, size_t number, const Job& job) {
+  const uint64_t parents = table.parents(world);
+  PlannedFile whole{.table = number, .count = parents, .index = {}};
+  std::vector<PlannedFile> parts;
+  if (job.parts == 0 || table.whole) {
+    whole.part = job.parts == 0 ? 0 : 1;
+    if (job.part <= 1) parts.push_back(whole);
+    return parts;
+  }
+  // As dbgen cuts: equal parts, and what is left over goes to the last one.
+  const uint64_t each = parents / job.parts;
+  const uint64_t first = job.part == 0 ? 1 : job.part, last = job.part == 0 ? job.parts : job.part;
+  for (uint64_t part = first; part <= last; ++part) {
+    PlannedFile file = whole;
+    file.part = part;
+    file.first = file.part_first = file.walk_from = each * (part - 1);
+    file.count = part == job.parts ? parents - file.first : each;
+    parts.push_back(file);
+  }
+  return parts;
+}
+
+std::string missing_sentence(const Job& job, const std::string& missing) {
+  const bool one = missing.find(' ') == std::string::npos;
+  return fmt::format("--part {}: {} belong{} to part 1 as a whole; this part has none of {}.", job.part, missing,
+                     one ? "s" : "", one ? "it" : "them");
+}
+
+// Largest first, so that no worker is left alone with a large one at the end. Files of a part stay
+// together and in order.
+void sort_by_size(std::vector<PlannedFile>& files) {
+  std::map<std::pair<size_t, uint64_t>, double> bytes;
+  for (const PlannedFile& file : files) bytes[{file.table, file.part}] += file.bytes;
+  std::stable_sort(files.begin(), files.end(), [&](const PlannedFile& a, const PlannedFile& b) {
+    return bytes[{a.table, a.part}] > bytes[{b.table, b.part}];
+  });
+}
+
+// Walks go through the files of a part in their order.
+void join_walks(const World& world, Plan& plan) {
+  std::map<std::pair<size_t, uint64_t>, size_t> last_of_part;
+  for (size_t i = 0; i < plan.files.size(); ++i) {
+    PlannedFile& file = plan.files[i];
+    file.walk = i;
+    if (plan.table_of(file).table->start_walk == nullptr) continue;
+    const auto [before, is_first] = last_of_part.try_emplace({file.table, file.part}, i);
+    if (is_first) continue;
+    const PlannedFile& other = plan.files[before->second];
+    file.walk = other.walk;
+    file.walk_before = other.walk_before + other.chunks;
+    file.walk_from = plan.chunk(world, other.first_chunk + other.chunks - 1).end();
+    before->second = i;
+  }
+}
+
+}  // namespace
+
+Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads) {
   Plan plan;
-  std::vector<PlannedFile> planned;
+  std::string missing;
   for (size_t t = 0; t < job.tables.size(); ++t) {
-    auto table = std::make_unique<PlannedTable>();
-    table->table = *std::find_if(benchmark.tables.begin(), benchmark.tables.end(),
-                                 [&](const Table* candidate) { return candidate->name == job.tables[t]; });
-    table->shape = table->table->shape(world);
-    const uint64_t parents = table->table->parents(world);
-    const uint64_t parts = table->table->whole ? 1 : std::max<uint64_t>(1, job.parts);
-    double rows = static_cast<double>(parents / parts) * table->table->rows_each;
-    if (job.max_rows) rows = std::min(rows, static_cast<double>(*job.max_rows));
-    table->format = find_format(job.format)->make({table->shape, job, world.kernels, rows});
-    table->format->head(table->head);
-    plan.tables.push_back(std::move(table));
+    const Table& table = table_named(benchmark, job.tables[t]);
+    std::unique_ptr<PlannedTable> planned = plan_table(world, table, job);
+    std::vector<PlannedFile> parts = parts_of(world, table, t, job);
+    if (parts.empty()) missing += (missing.empty() ? "" : " and ") + job.tables[t];
+    for (PlannedFile& part : parts)
+      if (job.max_rows) keep_rows(world, table, *job.max_rows, part);
+    const LayoutSettings wish = settings_for(job.layout, table.name, "");
+    if (!parts.empty() && (planned->format->wants_sample() || wish.file_bytes))
+      take_sample(world, parts.front(), threads, *planned);
+    planned->format->head(planned->head);
+    for (const PlannedFile& part : parts)
+      for (PlannedFile& file : split(world, *planned, wish, threads, part)) plan.files.push_back(std::move(file));
+    plan.tables.push_back(std::move(planned));
   }
-  for (const WantedFile& wanted : files) {
-    const Table& table = *plan.tables[wanted.table]->table;
-    const uint64_t parents = table.parents(world);
-    PlannedFile file{.table = wanted.table, .part = wanted.part, .first = 0, .count = parents, .index = {}};
-    if (job.parts > 1 && !table.whole) {
-      // As dbgen cuts: equal parts, and what is left over goes to the last one.
-      const uint64_t each = parents / job.parts;
-      file.first = each * (wanted.part - 1);
-      file.count = wanted.part == job.parts ? parents - file.first : each;
-    }
-    if (job.max_rows) keep_rows(world, table, *job.max_rows, file);
-    cut(world, *plan.tables[wanted.table], threads, file, plan.notes);
-    planned.push_back(std::move(file));
-  }
-  // Largest first, so that no worker is left alone with a large one at the end; to standard
-  // output in the order named.
-  if (job.destination != Destination::kStdout)
-    std::stable_sort(planned.begin(), planned.end(),
-                     [](const PlannedFile& a, const PlannedFile& b) { return a.bytes > b.bytes; });
-  for (PlannedFile& file : planned) {
+  if (!missing.empty()) plan.notes.push_back(missing_sentence(job, missing));
+  return plan;
+}
+
+void plan_chunks(const World& world, const Job& job, unsigned threads, Plan& plan) {
+  for (PlannedFile& file : plan.files) cut_chunks(world, plan.table_of(file), threads, file, plan.notes);
+  // To standard output in the order named.
+  if (job.destination != Destination::kStdout) sort_by_size(plan.files);
+  for (PlannedFile& file : plan.files) {
     file.first_chunk = plan.chunks;
     plan.chunks += file.chunks;
     plan.bytes += file.bytes;
   }
-  plan.files = std::move(planned);
+  join_walks(world, plan);
   std::sort(plan.notes.begin(), plan.notes.end());
   plan.notes.erase(std::unique(plan.notes.begin(), plan.notes.end()), plan.notes.end());
-  return plan;
 }
 
 PoolMarks pool_marks(const World& world, const Plan& plan) {

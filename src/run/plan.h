@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "encode/encoder.h"
+#include "run/row_index.h"
 #include "table/table.h"
 #include "tpcmill/job.h"
 
@@ -13,45 +15,29 @@ namespace tpcmill {
 // Which files, cut into which chunks, in which order: pure arithmetic, never a list of chunks. A
 // chunk is a range of parents, less some rows at either end where a cut falls inside a parent.
 
-// Finds rows by number in a table whose parents have varying numbers of rows: sums over every
-// 65,536th parent, the rest is counted when it is asked for. Read-only once it is made.
-class RowIndex {
- public:
-  RowIndex() = default;
-
-  // Counts all rows of `count` parents from `first` on, with `threads` temporary threads.
-  RowIndex(const World& world, const Table& table, uint64_t first, uint64_t count, unsigned threads);
-
-  uint64_t rows() const { return before_.empty() ? 0 : before_.back(); }
-
-  struct Place {
-    uint64_t parent;  // counted from `first`
-    uint64_t row;     // of that parent
-  };
-
-  // REQUIRES: row < rows().
-  Place find(const World& world, const Table& table, uint64_t row) const;
-
- private:
-  uint64_t first_ = 0;
-  uint64_t count_ = 0;
-  std::vector<uint64_t> before_;  // rows before every 65,536th parent, and of all
-};
-
 struct PlannedFile {
-  size_t table;       // in Plan::tables
-  uint64_t part = 0;  // 0: not cut into parts
+  size_t table;         // in Plan::tables
+  uint64_t part = 0;    // 0: not cut into parts
+  uint64_t number = 0;  // of the files that a part is cut into; 0: the part is one file
   uint64_t first = 0, count = 0;  // parents
-  uint64_t drop = 0;              // rows of the last parent that are left out
+  uint64_t skip = 0, drop = 0;    // rows of the first and of the last parent that are left out
+  double rows = 0, bytes = 0;     // expected
 
-  uint64_t parents_per_chunk = 0;  // 0: rows_per_chunk counts
+  // The part, or whole table, that the file belongs to.
+  uint64_t part_first = 0;                // its first parent
+  uint64_t rows_before = 0;               // its rows before this file; known where cuts are exact
+  std::shared_ptr<const RowIndex> index;  // of its rows, for exact cuts in parents of varying size
+
+  // Chunks. parents_per_chunk = 0: rows_per_chunk counts.
+  uint64_t parents_per_chunk = 0;
   uint64_t rows_per_chunk = 0;
-  RowIndex index;  // for exact cuts in parents of varying size
-
   uint64_t chunks = 0;       // at least 1
   uint64_t first_chunk = 0;  // number of the first one in the whole plan
-  double rows = 0;           // expected
-  double bytes = 0;          // expected
+
+  // The serial walk (rand/random64.h), which all files of a part share.
+  size_t walk = 0;           // the first of these files, which the walk is named by
+  uint64_t walk_before = 0;  // chunks of the walk before this file's
+  uint64_t walk_from = 0;    // the parent where the walk stands when this file begins
 };
 
 struct Chunk {
@@ -59,13 +45,16 @@ struct Chunk {
   uint64_t number;        // in its file
   uint64_t first, count;  // parents; count may be 0
   uint64_t skip, drop;    // rows left out at the beginning and at the end
+
+  // The parent where whatever follows begins.
+  uint64_t end() const { return first + count - (drop != 0); }
 };
 
 // One table of the job.
 struct PlannedTable {
   const Table* table;
   TableShape shape;
-  std::unique_ptr<const TableFormat> format;
+  std::unique_ptr<TableFormat> format;
   Buffer head;  // of each of its files
 };
 
@@ -82,18 +71,14 @@ struct Plan {
   const PlannedTable& table_of(const PlannedFile& file) const { return *tables[file.table]; }
 };
 
-// One file of a job, before it is known how it will be cut.
-struct WantedFile {
-  size_t table;
-  uint64_t part;
-};
+// The tables and files that a job asks for, files in the order of its tables and not yet cut into
+// chunks. Where sizes follow from the values alone, some rows are encoded as a sample, which needs
+// a little of the text pool for a moment. Adds notes on parts that have no file.
+// REQUIRES: check(job) has passed; `job` outlives the plan.
+Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads);
 
-// The files that a job asks for, in the order of its tables, and sentences on parts that have none.
-std::vector<WantedFile> wanted_files(const Benchmark& benchmark, const Job& job, std::vector<std::string>* notes);
-
-// REQUIRES: check(job) has passed. `files` are those of wanted_files() that are to be made.
-Plan make_plan(const World& world, const Benchmark& benchmark, const Job& job, const std::vector<WantedFile>& files,
-               unsigned threads);
+// Cuts what is still in plan.files into chunks, and orders the files.
+void plan_chunks(const World& world, const Job& job, unsigned threads, Plan& plan);
 
 // What of the text pool the plan needs.
 PoolMarks pool_marks(const World& world, const Plan& plan);

@@ -10,9 +10,14 @@ namespace tpcmill {
 namespace {
 
 struct Planned {
+  Job job;
   World world;
   Plan plan;
 };
+
+void say(Job& job, const LayoutSettings& settings) {
+  job.layout.rules.push_back({.table = "", .column = "", .settings = settings});
+}
 
 Planned plan_of(const std::string& scale, const std::string& format, const std::string& table,
                 const std::function<void(Job&)>& change = [](Job&) {}) {
@@ -24,8 +29,10 @@ Planned plan_of(const std::string& scale, const std::string& format, const std::
   change(job);
   job = checked(job);
   World world = tpch::kBenchmark.make_world(kernels(), Distributions::built_in(), job.scale);
-  Plan plan = make_plan(world, tpch::kBenchmark, job, wanted_files(tpch::kBenchmark, job, nullptr), 2);
-  return {std::move(world), std::move(plan)};
+  Planned planned{std::move(job), std::move(world), {}};
+  planned.plan = plan_files(planned.world, tpch::kBenchmark, planned.job, 2);
+  plan_chunks(planned.world, planned.job, 2, planned.plan);
+  return planned;
 }
 
 uint64_t rows_of(const Planned& planned, const Chunk& chunk) {
@@ -61,7 +68,7 @@ TEST(Plan, ChunksCoverEachTableOnce) {
                {"part", 2'000},    {"partsupp", 8'000}, {"orders", 15'000}, {"lineitem", 60'175}};
   for (const auto& [table, rows] : known) {
     for (const char* format : {"tbl", "csv", "parquet"}) {
-      const Planned planned = plan_of("0.01", format, table, [](Job& job) { job.row_group_bytes = 100'000; });
+      const Planned planned = plan_of("0.01", format, table, [](Job& job) { say(job, {.row_group_bytes = 100'000}); });
       EXPECT_EQ(sum(chunk_rows(planned)), rows) << table << " " << format;
       uint64_t next = 0;
       for (uint64_t i = 0; i < planned.plan.chunks; ++i) {
@@ -77,7 +84,7 @@ TEST(Plan, RowGroupsByRowsAreExactInsideParents) {
   for (const char* table : {"lineitem", "partsupp", "orders"}) {
     for (const uint64_t each : {1u, 3u, 999u, 1'000u, 100'000u}) {
       if (each < 100 && std::string(table) == "lineitem") continue;
-      const Planned planned = plan_of("0.01", "parquet", table, [&](Job& job) { job.row_group_rows = each; });
+      const Planned planned = plan_of("0.01", "parquet", table, [&](Job& job) { say(job, {.row_group_rows = each}); });
       std::vector<uint64_t> rows = chunk_rows(planned);
       const uint64_t last = rows.back();
       rows.pop_back();
@@ -93,7 +100,7 @@ TEST(Plan, FirstRowsAreExact) {
       for (const uint64_t group : {0u, 10u}) {
         const Planned planned = plan_of("0.01", "parquet", table, [&](Job& job) {
           job.max_rows = most;
-          job.row_group_rows = group;
+          if (group != 0) say(job, {.row_group_rows = group});
         });
         EXPECT_EQ(sum(chunk_rows(planned)), most) << table;
       }
@@ -122,8 +129,8 @@ TEST(Plan, MorePartsThanRowsLeaveTheRestToTheLast) {
 TEST(Plan, RowGroupsGrowRatherThanExceedWhatReadersCount) {
   for (const bool by_rows : {true, false}) {
     const Planned planned = plan_of("1", "parquet", "orders", [&](Job& job) {
-      if (by_rows) job.row_group_rows = 10;
-      job.row_group_bytes = 100;
+      say(job, {.row_group_bytes = 100});
+      if (by_rows) say(job, {.row_group_rows = 10});
     });
     EXPECT_LE(planned.plan.chunks, 32'767u);
     ASSERT_EQ(planned.plan.notes.size(), 1u);
@@ -152,6 +159,82 @@ TEST(Plan, LargestFilesFirstButNotToStandardOutput) {
     job.destination = Destination::kStdout;
   });
   EXPECT_EQ(stream.plan.table_of(stream.plan.files.front()).table->name, "nation");
+}
+
+// The files of the plan's only table, in order, with the rows of each.
+std::vector<uint64_t> file_rows(const Planned& planned) {
+  std::vector<uint64_t> rows(planned.plan.files.size());
+  for (uint64_t i = 0; i < planned.plan.chunks; ++i) {
+    const Chunk chunk = planned.plan.chunk(planned.world, i);
+    rows[planned.plan.files[chunk.file].number - 1] += rows_of(planned, chunk);
+  }
+  return rows;
+}
+
+TEST(Plan, FilesByRowsAreExactInsideParents) {
+  for (const char* table : {"lineitem", "partsupp", "orders"}) {
+    for (const char* format : {"tbl", "parquet"}) {
+      for (const uint64_t each : {999u, 1'000u, 7'001u, 1'000'000u}) {
+        for (const uint64_t group : {0u, 333u}) {
+          SCOPED_TRACE(testing::Message() << table << " " << format << " " << each << " " << group);
+          const uint64_t whole = sum(chunk_rows(plan_of("0.01", format, table)));
+          const Planned planned = plan_of("0.01", format, table, [&](Job& job) {
+            say(job, {.file_rows = each});
+            if (group != 0 && job.format == "parquet") say(job, {.row_group_rows = group});
+          });
+          std::vector<uint64_t> rows = file_rows(planned);
+          EXPECT_EQ(sum(rows), whole);
+          EXPECT_EQ(rows.size(), (whole + each - 1) / each);
+          rows.pop_back();
+          for (const uint64_t n : rows) ASSERT_EQ(n, each);
+        }
+      }
+    }
+  }
+}
+
+TEST(Plan, FilesCoverPartsOnce) {
+  for (const bool by_rows : {true, false}) {
+    const Planned planned = plan_of("0.1", "parquet", "lineitem", [&](Job& job) {
+      job.parts = 3;
+      job.part = 2;
+      if (by_rows) say(job, {.file_rows = 12'345});
+      else say(job, {.file_bytes = 500'000});
+      say(job, {.row_group_rows = 4'000});
+    });
+    EXPECT_GT(planned.plan.files.size(), 10u);
+    uint64_t next = 50'000, shared = 0;
+    for (uint64_t i = 0; i < planned.plan.chunks; ++i) {
+      const Chunk chunk = planned.plan.chunk(planned.world, i);
+      EXPECT_EQ(chunk.first, next);
+      EXPECT_EQ(chunk.skip != 0, shared != 0);
+      next = chunk.end();
+      shared = chunk.drop;
+    }
+    EXPECT_EQ(next, 100'000u);
+    EXPECT_EQ(shared, 0u);
+    EXPECT_EQ(sum(chunk_rows(planned)), sum(chunk_rows(plan_of("0.1", "parquet", "lineitem", [](Job& job) {
+                job.parts = 3;
+                job.part = 2;
+              }))));
+  }
+}
+
+TEST(Plan, WalksGoThroughTheFilesOfAPart) {
+  const Planned planned = plan_of("30000", "tbl", "lineitem", [](Job& job) {
+    job.parts = 45'000'000;
+    job.part = 17;
+    say(job, {.file_rows = 1'001});
+  });
+  ASSERT_EQ(planned.plan.files.size(), 4u);
+  uint64_t chunks = 0, at = planned.plan.files[0].part_first;
+  for (const PlannedFile& file : planned.plan.files) {
+    EXPECT_EQ(file.walk, 0u);
+    EXPECT_EQ(file.walk_before, chunks);
+    EXPECT_EQ(file.walk_from, at);
+    chunks += file.chunks;
+    at = planned.plan.chunk(planned.world, file.first_chunk + file.chunks - 1).end();
+  }
 }
 
 TEST(PoolMarks, SmallJobsTouchFewBlocks) {

@@ -10,6 +10,7 @@
 #include "run/check.h"
 #include "run/folder.h"
 #include "run/ledger.h"
+#include "run/memory.h"
 #include "run/plan.h"
 #include "run/work.h"
 #include "run/workers.h"
@@ -41,7 +42,7 @@ class Run {
   }
 
   // Throws what made the run fail, after cleaning up.
-  void work_all() {
+  void work_all(unsigned workers) {
     const Shop shop{.world = world_,
                     .plan = plan_,
                     .ledger = ledger_,
@@ -49,10 +50,10 @@ class Run {
                     .open_sink = sink_opener(),
                     .names = names_,
                     .overwrite = job_.overwrite,
+                    .parts = job_.parts,
                     .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
-    const uint64_t wanted = std::min<uint64_t>(std::max(job_.threads, job_.processes), plan_.chunks);
-    run_workers(static_cast<unsigned>(wanted), ledger_, [&] { work(shop); }, [&] { watch(); });
+    run_workers(static_cast<unsigned>(std::min<uint64_t>(workers, plan_.chunks)), ledger_, [&] { work(shop); }, [&] { watch(); });
     if (ledger_.failed()) {
       remove_temporary_files();
       const Error error = ledger_.error();
@@ -213,53 +214,63 @@ FileIo choose_io(const Job& job, const Plan& plan, const std::function<void(cons
 
 }  // namespace
 
+Layout layout_in_force(const Job& given) {
+  const Job job = checked(given);
+  const Benchmark& benchmark = *find_benchmark(job.benchmark);
+  const World world = benchmark.make_world(kernels(), Distributions::built_in(), job.scale);
+  Layout layout = built_in_layouts().front().layout;
+  const Layout said = checked_layout(job, columns_of(world, benchmark));
+  layout.rules.insert(layout.rules.end(), said.rules.begin(), said.rules.end());
+  return layout;
+}
+
 Report generate(const Job& given, const Listener& listener) {
   const auto note = [&](const std::string& sentence, bool detail) {
     if (listener.note) listener.note(sentence, detail);
   };
 
   // What was asked, and whether it can be done. Nothing is made yet.
-  const Job job = checked(given);
+  Job job = checked(given);
   const Benchmark& benchmark = *find_benchmark(job.benchmark);
   std::optional<Distributions> custom;
   if (!job.distributions.empty()) custom = Distributions::read(job.distributions);
-  std::vector<std::string> sentences;
-  std::vector<WantedFile> files = wanted_files(benchmark, job, &sentences);
-  std::vector<std::string> kept;
-  if (job.destination == Destination::kFiles) {
-    Existing existing = look_at_folder(job, files);
-    files = std::move(existing.to_make);
-    kept = std::move(existing.kept);
-  }
+  if (job.destination == Destination::kFiles) check_folder(job);
 
   // The plan: from here on it is settled which bytes go where, whoever makes them.
   const unsigned workers = std::max(job.threads, job.processes);
   const unsigned helpers = std::min(workers, usable_cores());
   World world = benchmark.make_world(kernels(), custom ? *custom : Distributions::built_in(), job.scale);
-  const Plan plan = make_plan(world, benchmark, job, files, helpers);
+  job.layout = checked_layout(job, columns_of(world, benchmark));
+  Plan plan = plan_files(world, benchmark, job, helpers);
+  std::vector<std::string> kept;
+  if (job.destination == Destination::kFiles) kept = keep_existing(job, plan);
+  plan_chunks(world, job, helpers, plan);
   note_scale(job, benchmark, world, plan, note);
-  for (const std::string& sentence : sentences) note(sentence, false);
   for (const std::string& sentence : plan.notes) note(sentence, false);
   if (plan.files.empty()) return {.tables = {}, .kept = std::move(kept), .seconds = 0};
+  const PoolMarks marks = pool_marks(world, plan);
+  const MemoryNeed need = memory_need(world, plan, marks);
+  const unsigned at_work = workers_that_fit(job, need, workers);
+  if (at_work < workers) note(fmt::format("{} of {} workers fit the memory limit.", at_work, workers), false);
+  note(fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
 
   std::optional<FolderMarker> marker;
   if (job.destination == Destination::kFiles) {
-    make_folders(job, files);
+    make_folders(job, plan);
     marker.emplace(job.output_dir, describe(job));
   }
 
   // The text that comments are cut from. After this the World is read-only, and no thread but
   // this one is alive: workers may be threads or forks.
-  const PoolMarks marks = pool_marks(world, plan);
   world.pool = TextPool(world.lists, marks, helpers);
-  note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target, workers,
+  note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target, at_work,
                    job.processes != 0 ? "processes" : "threads", plan.files.size(), plan.chunks, marks.marked_count(),
                    TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
 
   const FileIo io = choose_io(job, plan, note);
   Run run(job, listener, world, plan, marker, io);
-  run.work_all();
+  run.work_all(at_work);
   return run.report(std::move(kept));
 }
 

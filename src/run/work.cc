@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace tpcmill {
 namespace {
 
@@ -82,20 +84,23 @@ class Worker {
   // The state of a serial stream at the chunk's first parent. Whoever takes a chunk first walks to
   // its end, so that the next one can begin, and then makes rows.
   Walk start_walk(const Chunk& chunk, const PlannedFile& file, const Table& table) {
-    Walk walk{.run_first = file.first, .state = 0};
+    Walk walk{.run_first = file.part_first, .state = 0};
     if (table.start_walk == nullptr) return walk;
-    walk = table.start_walk(shop_.world, file.first);
+    walk = table.start_walk(shop_.world, file.part_first);
     if (walk.state == 0) return walk;  // below scale 30,000
-    if (file.chunks == 1) return walk;
-    if (chunk.number == 0) shop_.ledger.start_walk(chunk.file, walk.state);
-    walk.state = shop_.ledger.await_walk(chunk.file, chunk.number);
+    const uint64_t turn = file.walk_before + chunk.number;
+    if (turn == 0) shop_.ledger.start_walk(file.walk, walk.state);
+    walk.state = shop_.ledger.await_walk(file.walk, turn);
+    // Files that are not made leave a gap.
+    if (chunk.number == 0) skip(table, file.walk_from, chunk.first, walk);
     Walk ahead = walk;
-    if (chunk.number + 1 < file.chunks) {
-      const uint64_t next = shop_.plan.chunk(shop_.world, file.first_chunk + chunk.number + 1).first;
-      table.skip_walk(shop_.world, {chunk.first, static_cast<size_t>(next - chunk.first), nullptr}, ahead);
-    }
-    shop_.ledger.pass_walk(chunk.file, ahead.state);
+    skip(table, chunk.first, chunk.end(), ahead);
+    shop_.ledger.pass_walk(file.walk, ahead.state);
     return walk;
+  }
+
+  void skip(const Table& table, uint64_t from, uint64_t to, Walk& walk) const {
+    if (from < to) table.skip_walk(shop_.world, {from, static_cast<size_t>(to - from), nullptr}, walk);
   }
 
   uint64_t add_batch(const Chunk& chunk, uint64_t begun, const Table& table, Walk& walk, Encoder& encoder) {
@@ -180,11 +185,13 @@ class Worker {
   void finish(size_t file_number) {
     Ledger& ledger = shop_.ledger;
     const PlannedFile& file = shop_.plan.files[file_number];
+    const bool whole = shop_.plan.table_of(file).table->whole;
     uint64_t at = ledger.file_size(file_number);
     shop_.plan.table_of(file).format->foot({
         .at = at,
         .rows = ledger.file_rows(file_number),
         .chunks = ledger.file_rows(file_number) == 0 ? 0 : file.chunks,
+        .part = file.part == 0 || whole ? "" : fmt::format("{}/{}", file.part, shop_.parts),
         .each_note = [&](const auto& visit) { ledger.each_note(file.first_chunk, file.chunks, visit); },
         .write =
             [&](std::span<const std::byte> bytes) {

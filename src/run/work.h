@@ -18,6 +18,7 @@ struct Shop {
   std::unique_ptr<Sink> (*open_sink)(const Shop& shop);
   const std::vector<FileNames>& names;
   bool overwrite;
+  uint64_t parts;  // of each table; 0: not cut
   const AlignedOutput* aligned;  // nullptr: files are written through the page cache
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,19 @@ struct ColumnShape {
   int64_t low = 0;
   int64_t high = -1;
 
+  // kInt64: if there is such a function, all values that occur, ascending, where the recipe knows
+  // them to be few; else none.
+  std::function<std::vector<int64_t>()> few_values = {};
+
+  // Equal values stand together, this many on average. 0: they are anywhere.
+  double repeats = 0;
+
+  // kText: made of the text pool's few words.
+  bool is_prose = false;
+
+  // kIdentifier, kInteger: no value is greater. 0: all are small.
+  int64_t greatest = 0;
+
   // kText: length of a value in bytes. mean_length is an expectation, max_length a bound.
   double mean_length = 0;
   uint32_t max_length = 0;
@@ -61,6 +75,9 @@ struct ColumnShape {
 struct TableShape {
   std::string_view name;
   std::vector<ColumnShape> columns;
+
+  // Positions of columns by which the rows ascend as they are made, the most significant first.
+  std::vector<uint32_t> sorted_by;
 };
 
 }  // namespace tpcmill

@@ -12,10 +12,11 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t name = tagged_length("Customer#", static_cast<int64_t>(fact.customers));
   return {"customer",
-          {identifier("c_custkey"), text("c_name", name, name), text("c_address", 25, 40),
+          {key("c_custkey", fact.customers), text("c_name", name, name), text("c_address", 25, 40),
            coded("c_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("c_phone", 15, 15),
            money("c_acctbal"), coded("c_mktsegment", Logical::kText, fact.segments.dictionary),
-           comment("c_comment", kCustomerText)}};
+           comment("c_comment", kCustomerText)},
+          {0}};
 }
 
 void fill(const World& world, const Parents& parents, Walk&, Batch& out) {

@@ -14,7 +14,8 @@ enum Scratch : size_t { kFirst, kSecond, kCounts, kOrderKeys, kOrderDates, kLine
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   return {"lineitem",
-          {identifier("l_orderkey"), identifier("l_partkey", 1, static_cast<int64_t>(fact.parts)),
+          {key("l_orderkey", static_cast<uint64_t>(order_key(fact.orders - 1)), 4),
+           identifier("l_partkey", 1, static_cast<int64_t>(fact.parts)),
            identifier("l_suppkey", 1, static_cast<int64_t>(fact.suppliers)),
            coded("l_linenumber", Logical::kInteger, fact.line_numbers),
            coded("l_quantity", Logical::kQuantity, fact.quantities.dictionary), money("l_extendedprice"),
@@ -24,7 +25,8 @@ TableShape shape(const World& world) {
            coded("l_linestatus", Logical::kText, fact.line_statuses), coded("l_shipdate", Logical::kDate, fact.dates),
            coded("l_commitdate", Logical::kDate, fact.dates), coded("l_receiptdate", Logical::kDate, fact.dates),
            coded("l_shipinstruct", Logical::kText, fact.instructions.dictionary),
-           coded("l_shipmode", Logical::kText, fact.modes.dictionary), comment("l_comment", kLineText)}};
+           coded("l_shipmode", Logical::kText, fact.modes.dictionary), comment("l_comment", kLineText)},
+          {L_ORDERKEY, L_LINENUMBER}};
 }
 
 // The streams of an order's lines, one column after the other.

@@ -17,12 +17,13 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t clerk = tagged_length("Clerk#", static_cast<int64_t>(fact.clerks));
   return {"orders",
-          {identifier("o_orderkey"), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
+          {key("o_orderkey", static_cast<uint64_t>(order_key(fact.orders - 1))), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
            coded("o_orderstatus", Logical::kText, fact.order_statuses), money("o_totalprice"),
            coded("o_orderdate", Logical::kDate, fact.dates),
            coded("o_orderpriority", Logical::kText, fact.priorities.dictionary),
            fact.clerks_are_codes() ? coded("o_clerk", Logical::kText, fact.clerk_names) : text("o_clerk", clerk, clerk),
-           coded("o_shippriority", Logical::kInteger, fact.ship_priorities), comment("o_comment", kOrderText)}};
+           coded("o_shippriority", Logical::kInteger, fact.ship_priorities), comment("o_comment", kOrderText)},
+          {0}};
 }
 
 // A third of the customers never order: keys that three divides move to a neighbour.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "tpch/streams.h"
 #include "tpch/tpch.h"
@@ -14,17 +15,38 @@ enum Scratch : size_t { kFirst, kSecond, kColors };
 
 constexpr size_t kWords = 5;  // of a name
 
+// All prices that occur, if there are few parts: far fewer than parts.
+std::vector<int64_t> all_prices(const World& world) {
+  constexpr uint64_t kFewParts = 400'000;
+  const uint64_t parts = facts(world).parts;
+  if (parts > kFewParts) return {};
+  std::vector<int64_t> keys(parts + kPad), prices(parts + kPad);
+  std::iota(keys.begin(), keys.end(), int64_t{1});
+  world.kernels.retail_prices(keys.data(), parts, prices.data());
+  prices.resize(parts);
+  std::sort(prices.begin(), prices.end());
+  prices.erase(std::unique(prices.begin(), prices.end()), prices.end());
+  return prices;
+}
+
+ColumnShape retail_price(const World& world) {
+  ColumnShape shape = money("p_retailprice");
+  shape.few_values = [&world] { return all_prices(world); };
+  return shape;
+}
+
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const WordLengths color = word_lengths(world.lists["colors"].texts);
   const double mean = kWords * color.mean + (kWords - 1);
   return {"part",
-          {identifier("p_partkey"), text("p_name", mean, static_cast<uint32_t>(kWords * color.longest + kWords - 1)),
+          {key("p_partkey", fact.parts), text("p_name", mean, static_cast<uint32_t>(kWords * color.longest + kWords - 1)),
            coded("p_mfgr", Logical::kText, fact.manufacturers.dictionary), coded("p_brand", Logical::kText, fact.brands),
            coded("p_type", Logical::kText, fact.types.dictionary),
            coded("p_size", Logical::kInteger, fact.sizes.dictionary),
-           coded("p_container", Logical::kText, fact.containers.dictionary), money("p_retailprice"),
-           comment("p_comment", kPartText)}};
+           coded("p_container", Logical::kText, fact.containers.dictionary), retail_price(world),
+           comment("p_comment", kPartText)},
+          {0}};
 }
 
 // Five colors without repetition: the list is permuted from its start by swapping entry i with

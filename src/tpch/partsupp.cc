@@ -11,10 +11,11 @@ constexpr unsigned kEach = 4;  // suppliers of a part
 
 TableShape shape(const World& world) {
   return {"partsupp",
-          {identifier("ps_partkey"), identifier("ps_suppkey", 1, static_cast<int64_t>(facts(world).suppliers)),
+          {key("ps_partkey", facts(world).parts, kEach), identifier("ps_suppkey", 1, static_cast<int64_t>(facts(world).suppliers)),
            {.name = "ps_availqty", .logical = Logical::kInteger, .physical = Physical::kInt32, .low = 1, .high = 9999},
            money("ps_supplycost"),
-           comment("ps_comment", kPartSuppText)}};
+           comment("ps_comment", kPartSuppText)},
+          {0}};
 }
 
 void fill(const World& world, const Parents& parents, Walk&, Batch& out) {

@@ -41,7 +41,8 @@ enum NationColumn : size_t { N_NATIONKEY, N_NAME, N_REGIONKEY, N_COMMENT };
 TableShape nation_shape(const World& world) {
   return {"nation",
           {identifier("n_nationkey"), name_shape("n_name", world.lists["nations"]), identifier("n_regionkey"),
-           comment("n_comment", kNationText)}};
+           comment("n_comment", kNationText)},
+          {0}};
 }
 
 void fill_nation(const World& world, const Parents& parents, Walk&, Batch& out) {
@@ -62,7 +63,8 @@ enum RegionColumn : size_t { R_REGIONKEY, R_NAME, R_COMMENT };
 
 TableShape region_shape(const World& world) {
   return {"region",
-          {identifier("r_regionkey"), name_shape("r_name", world.lists["regions"]), comment("r_comment", kRegionText)}};
+          {identifier("r_regionkey"), name_shape("r_name", world.lists["regions"]), comment("r_comment", kRegionText)},
+          {0}};
 }
 
 void fill_region(const World& world, const Parents& parents, Walk&, Batch& out) {

@@ -14,9 +14,10 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t name = tagged_length("Supplier#", static_cast<int64_t>(fact.suppliers));
   return {"supplier",
-          {identifier("s_suppkey"), text("s_name", name, name), text("s_address", 25, 40),
+          {key("s_suppkey", fact.suppliers), text("s_name", name, name), text("s_address", 25, 40),
            coded("s_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("s_phone", 15, 15),
-           money("s_acctbal"), comment("s_comment", kSupplierText)}};
+           money("s_acctbal"), comment("s_comment", kSupplierText)},
+          {0}};
 }
 
 // Comments, a few of them overwritten by "Customer ...Complaints" or "Customer ...Recommends",

@@ -93,7 +93,19 @@ WordLengths word_lengths(const std::vector<std::string>& words) {
 }
 
 ColumnShape identifier(std::string_view name, int64_t low, int64_t high) {
-  return {.name = name, .logical = Logical::kIdentifier, .physical = Physical::kInt64, .low = low, .high = high};
+  return {.name = name,
+          .logical = Logical::kIdentifier,
+          .physical = Physical::kInt64,
+          .low = low,
+          .high = high,
+          .greatest = high};
+}
+
+ColumnShape key(std::string_view name, uint64_t greatest, double repeats) {
+  ColumnShape shape = identifier(name);
+  shape.greatest = static_cast<int64_t>(greatest);
+  shape.repeats = repeats;
+  return shape;
 }
 
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary) {
@@ -118,7 +130,11 @@ ColumnShape text(std::string_view name, double mean_length, uint32_t max_length)
           .max_length = max_length};
 }
 
-ColumnShape comment(std::string_view name, CommentRange range) { return text(name, range.mean(), range.high); }
+ColumnShape comment(std::string_view name, CommentRange range) {
+  ColumnShape shape = text(name, range.mean(), range.high);
+  shape.is_prose = true;
+  return shape;
+}
 
 namespace {
 

@@ -54,6 +54,7 @@ struct WordLengths {
 };
 WordLengths word_lengths(const std::vector<std::string>& words);
 ColumnShape identifier(std::string_view name, int64_t low = 0, int64_t high = -1);
+ColumnShape key(std::string_view name, uint64_t greatest, double repeats = 1);  // of the table itself
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary);
 ColumnShape money(std::string_view name);
 ColumnShape text(std::string_view name, double mean_length, uint32_t max_length);

@@ -8,7 +8,9 @@ cmp nothing short
 tpcmill --help > long
 for option in -s, -o, -T, -p, -n, -c, -q, -v, -h --scale-factor --output-dir --tables --parts --part \
     --num-threads --num-processes --max-rows --compression --row-group-bytes --row-group-rows \
-    --delimiter --stdout --discard --overwrite --no-progress --distributions --help --version; do
+    --delimiter --stdout --discard --overwrite --no-progress --distributions --help --version --layout \
+    --print-layout --column-encoding --column-compression --column-dictionary --schema --nullable --bloom-filter \
+    --file-rows --file-bytes --memory-limit --metadata; do
   for text in short long; do yes grep -qE -- "(^|[ ,])$option" $text; done
 done
 yes grep -q '^Examples' long

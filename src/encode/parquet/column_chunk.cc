@@ -1,254 +1,272 @@
 #include "encode/parquet/column_chunk.h"
 
 #include <algorithm>
+#include <bit>
 
-#include "encode/parquet/page.h"
+#include "encode/parquet/byte_stream_split.h"
+#include "encode/parquet/delta.h"
+#include "encode/parquet/levels.h"
 #include "encode/parquet/runs.h"
 
 namespace tpcmill::parquet {
 
-// Keys, from which statistics are made:
-//
-//     numbers, PLAIN              the number
-//     codes, however written      the rank of the entry
-//     texts, PLAIN                position in bounds_: these are compared by what stands there
+Compressor& Workbench::compressor(const Codec& codec) {
+  for (const std::unique_ptr<Compressor>& made : compressors_)
+    if (made->codec() == codec) return *made;
+  return *compressors_.emplace_back(std::make_unique<Compressor>(codec));
+}
 
-namespace {
-
-// Bytes of a code in an unfinished page.
-size_t code_bytes(const ColumnLayout& layout) {
-  switch (layout.shape->physical) {
-    case Physical::kCode8: return sizeof(uint8_t);
-    case Physical::kCode16: return sizeof(uint16_t);
-    default: return layout.width <= 16 ? sizeof(uint16_t) : sizeof(uint32_t);
+ColumnChunk::ColumnChunk(const ColumnLayout& layout, const PageWriter& writer, const Kernels& kernels)
+    : layout_(layout), writer_(writer), kernels_(kernels), values_(layout, kernels) {
+  if (layout.in_runs) {
+    runs_.emplace(width_of(layout.type), layout.most_dictionary_bytes);
+  } else if (layout.hashed) {
+    hashed_.emplace(width_of(layout.type), layout.most_dictionary_bytes);
   }
+  if (layout.bloom_filter > 0) bloom_.emplace(layout.bloom_filter);
 }
-
-std::pair<int64_t, int64_t> range_of(const Kernels& k, const int32_t* values, size_t n) {
-  int32_t least, greatest;
-  k.range32(values, n, &least, &greatest);
-  return {least, greatest};
-}
-
-std::pair<int64_t, int64_t> range_of(const Kernels& k, const int64_t* values, size_t n) {
-  int64_t least, greatest;
-  k.range64(values, n, &least, &greatest);
-  return {least, greatest};
-}
-
-}  // namespace
-
-ColumnChunk::ColumnChunk(const ColumnLayout& layout, const Kernels& kernels)
-    : layout_(layout), kernels_(kernels), code_bytes_(code_bytes(layout)) {}
 
 void ColumnChunk::begin() {
-  page_.clear();
-  page_rows_ = 0;
-  keys_ = {};
-  texts_.clear();
+  values_.clear();
+  if (hashed_) hashed_->clear();
+  if (runs_) runs_->clear();
+  fell_back_ = false;
+  own_dictionary_page_.clear();
+  own_dictionary_unpacked_ = 0;
+  if (bloom_) bloom_->clear();
+  if (bloom_ && layout_.has_known_dictionary()) seen_.assign(layout_.entries->size(), 0);
+  bloom_bytes_.clear();
   pages_.clear();
   facts_.clear();
   bounds_.clear();
   rows_ = 0;
   unpacked_ = 0;
+  dictionary_coded_pages_ = 0;
+  stored_ = false;
 }
 
 void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
   for (size_t from = 0; from < rows;) {
-    const size_t n = fitting(column, from, rows - from);
-    if (n > 0) append_to_page(column, from, n);
-    page_rows_ += n;
-    from += n;
-    if (from < rows || page_rows_ == kPageRows) end_page(bench);
+    from += values_.take(column, from, rows - from);
+    if (from < rows || values_.is_full()) end_page(bench);
   }
 }
 
 void ColumnChunk::finish(Workbench& bench) {
-  if (page_rows_ > 0) end_page(bench);
+  if (values_.rows() > 0) end_page(bench);
+  if (hashed_) finish_dictionary(*hashed_, bench);
+  if (runs_) finish_dictionary(*runs_, bench);
+  if (bloom_) finish_bloom_filter();
 }
 
-size_t ColumnChunk::fitting(const Column& column, size_t from, size_t rows) const {
-  rows = std::min(rows, kPageRows - page_rows_);
-  if (column.shape->physical != Physical::kText) return rows;
+void ColumnChunk::end_page(Workbench& bench) {
+  if (bloom_) add_hashes();
+  Encoding encoding = layout_.encoding;
+  const std::span<const std::byte> encoded = encode(encoding, bench);
+  bench.levels.clear();
+  if (layout_.nullable) put_levels(values_.rows(), writer_.version, bench.levels);
+  const std::span<const std::byte> levels = bench.levels.bytes();
+  const std::span<const std::byte> levels_within = writer_.version == 1 ? levels : std::span<const std::byte>{};
+  const std::span<const std::byte> packed = compress({levels_within, encoded}, encoding, bench);
 
-  // A text that does not fit begins the next page. Mostly all of them do.
-  const uint16_t* const lengths = column.text.length + from;
-  uint64_t bytes = page_.size() + sizeof(uint32_t) * rows;
-  for (size_t i = 0; i < rows; ++i) bytes += lengths[i];
-  while (bytes > kPageBytes && page_rows_ + rows > 1) bytes -= sizeof(uint32_t) + lengths[--rows];
-  return rows;
+  const KeyRange keys = kept_keys();
+  StoredNumber least, greatest;
+  DataPage page{.rows = values_.rows(),
+                .encoding = number_of(encoding),
+                .levels = levels,
+                .packed = packed,
+                .unpacked = levels.size() + encoded.size(),
+                .compressed = codec() != Codec::Kind::kUncompressed,
+                .bounds = {}};
+  if (layout_.bounds_in_pages)
+    page.bounds = {.least = value_of(keys.least, least), .greatest = value_of(keys.greatest, greatest)};
+  const uint64_t at = pages_.size();
+  unpacked_ += writer_.put_data(page, pages_) + page.unpacked;
+  facts_.push_back({rows_, at, pages_.size() - at, keys});
+  dictionary_coded_pages_ += encoding == Encoding::kRleDictionary;
+  rows_ += values_.rows();
+  values_.clear();
 }
 
-// One switch per column and batch, then typed loops.
-void ColumnChunk::append_to_page(const Column& column, size_t from, size_t n) {
-  const bool as_codes = layout_.encoding == Encoding::kRleDictionary;
-  const bool narrow = layout_.type == Type::kInt32;
-  switch (column.shape->physical) {
-    case Physical::kInt32:
-      if (as_codes) return append_distances(column.i32 + from, n);
-      return narrow ? append_numbers<int32_t>(column.i32 + from, n) : append_numbers<int64_t>(column.i32 + from, n);
-    case Physical::kInt64:
-      if (as_codes) return append_distances(column.i64 + from, n);
-      return narrow ? append_numbers<int32_t>(column.i64 + from, n) : append_numbers<int64_t>(column.i64 + from, n);
-    case Physical::kCode8:
-      return as_codes ? append_codes(column.code8 + from, n) : append_entries(column.code8 + from, n);
-    case Physical::kCode16:
-      return as_codes ? append_codes(column.code16 + from, n) : append_entries(column.code16 + from, n);
-    case Physical::kText: return append_texts(column, from, n);
+// Keys of the page that outlive it: texts that they point to are kept.
+KeyRange ColumnChunk::kept_keys() {
+  KeyRange keys = values_.keys();
+  if (layout_.shape->physical != Physical::kText) return keys;
+  for (int64_t* const key : {&keys.least, &keys.greatest}) {
+    const std::string_view text = plain_text(values_.bytes(), static_cast<size_t>(*key));
+    *key = static_cast<int64_t>(bounds_.size());
+    put_plain(text, bounds_);
   }
+  return keys;
 }
 
-template <class To, class From>
-void ColumnChunk::append_numbers(const From* values, size_t n) {
-  put_numbers<To>(values, n, page_);
-  const auto [least, greatest] = range_of(kernels_, values, n);
-  keys_.add(least, greatest);
-}
+// ---- encoding
 
-// Numbers as codes: how far they are from the lowest.
-template <class From>
-void ColumnChunk::append_distances(const From* values, size_t n) {
-  const int64_t low = layout_.entries->low();
-  const auto put = [&]<class Code>(Code* codes) {
-    for (size_t i = 0; i < n; ++i) codes[i] = static_cast<Code>(static_cast<Code>(values[i]) - static_cast<Code>(low));
-  };
-  std::byte* const end = page_.reserve(n * code_bytes_);
-  if (code_bytes_ == sizeof(uint16_t))
-    put(reinterpret_cast<uint16_t*>(end));
-  else
-    put(reinterpret_cast<uint32_t*>(end));
-  page_.advance(n * code_bytes_);
-  const auto [least, greatest] = range_of(kernels_, values, n);
-  keys_.add(least - low, greatest - low);
-}
-
-template <class Code>
-void ColumnChunk::append_codes(const Code* codes, size_t n) {
-  page_.append(codes, n * sizeof(Code));
-  add_keys(codes, n);
-}
-
-// Codes whose column is PLAIN: what they stand for.
-template <class Code>
-void ColumnChunk::append_entries(const Code* codes, size_t n) {
-  if (layout_.type == Type::kByteArray) {
-    for (size_t i = 0; i < n; ++i) put_plain(layout_.entries->text(codes[i]), page_);
-  } else {
-    for (size_t i = 0; i < n; ++i) put_plain(layout_.type, layout_.entries->number(codes[i]), page_);
-  }
-  add_keys(codes, n);
-}
-
-void ColumnChunk::append_texts(const Column& column, size_t from, size_t n) {
-  const Slices& texts = column.text;
-  uint64_t bytes = sizeof(uint32_t) * n;
-  for (size_t i = 0; i < n; ++i) bytes += texts.length[from + i];
-  uint8_t* const to = reinterpret_cast<uint8_t*>(page_.reserve(bytes));
-  kernels_.plain_texts(texts.heap, texts.at + from, texts.length + from, n, to);
-  page_.advance(bytes);
-  texts_.add(page_, page_.size() - bytes, texts.length + from, n);
-  if (column.words.pool != nullptr && layout_.codec == CodecNumber::kSnappy) {
-    if (words_ == nullptr) words_ = std::make_unique<SnappyWords>();
-    if (page_rows_ == 0) words_->clear();
-    words_->append(page_, page_.size() - bytes, texts, column.words, from, n);
-  }
-}
-
-// Once the first and the last of all entries have been seen, nothing can change any more: with few
-// entries that is soon.
-template <class Code>
-void ColumnChunk::add_keys(const Code* codes, size_t n) {
-  constexpr size_t kStep = 256;
-  const int64_t last = static_cast<int64_t>(layout_.entries->size()) - 1;
-  const uint16_t* const ranks = layout_.entries->ranks();
-  for (size_t i = 0; i < n; i += kStep) {
-    if (keys_.least == 0 && keys_.greatest == last) return;
-    const size_t end = std::min(n, i + kStep);
-    if (ranks == nullptr) {
-      Code least = codes[i], greatest = codes[i];
-      for (size_t j = i; j < end; ++j) {
-        least = std::min(least, codes[j]);
-        greatest = std::max(greatest, codes[j]);
-      }
-      keys_.add(least, greatest);
-    } else {
-      uint16_t least = ranks[codes[i]], greatest = least;
-      for (size_t j = i; j < end; ++j) {
-        least = std::min(least, ranks[codes[j]]);
-        greatest = std::max(greatest, ranks[codes[j]]);
-      }
-      keys_.add(least, greatest);
-    }
-  }
-}
-
-std::span<const std::byte> ColumnChunk::encode(Workbench& bench) {
-  if (layout_.encoding == Encoding::kPlain) return page_.bytes();
+// The page's values under the column's encoding, or under the one it falls back to.
+std::span<const std::byte> ColumnChunk::encode(Encoding& encoding, Workbench& bench) {
+  const std::span<const std::byte> plain = values_.bytes().bytes();
   bench.encoded.clear();
-  const int width = layout_.width;
-  if (keys_.least == keys_.greatest) {
-    const uint64_t code = layout_.entries->code_of_rank(static_cast<uint64_t>(keys_.least));
-    put_repeated(static_cast<uint32_t>(code), page_rows_, width, bench.encoded);
-    return bench.encoded.bytes();
-  }
-  const void* const codes = page_.data();
-  switch (code_bytes_) {
-    case 1: put_packed(kernels_, static_cast<const uint8_t*>(codes), page_rows_, width, bench.encoded); break;
-    case 2: put_packed(kernels_, static_cast<const uint16_t*>(codes), page_rows_, width, bench.encoded); break;
-    case 4: put_packed(kernels_, static_cast<const uint32_t*>(codes), page_rows_, width, bench.encoded); break;
+  switch (encoding) {
+    case Encoding::kPlain: return plain;
+    case Encoding::kRleDictionary:
+      if (layout_.has_known_dictionary()) return encode_known(bench);
+      if (runs_ ? encode_by_own(*runs_, bench) : encode_by_own(*hashed_, bench)) break;
+      encoding = Encoding::kPlain;
+      return plain;
+    case Encoding::kDeltaBinaryPacked:
+      if (layout_.type == Type::kInt32)
+        put_delta_int32(kernels_, plain, values_.rows(), bench.encoded);
+      else
+        put_delta_int64(kernels_, plain, values_.rows(), bench.encoded);
+      break;
+    case Encoding::kDeltaLengthByteArray:
+      put_delta_lengths(kernels_, plain, values_.rows(), bench.scratch, bench.encoded);
+      break;
+    case Encoding::kDeltaByteArray:
+      put_delta_prefixes(kernels_, plain, values_.rows(), bench.scratch, bench.encoded);
+      break;
+    case Encoding::kByteStreamSplit: put_byte_stream_split(plain, width_of(layout_.type), bench.encoded); break;
   }
   return bench.encoded.bytes();
 }
 
+std::span<const std::byte> ColumnChunk::encode_known(Workbench& bench) const {
+  const KeyRange keys = values_.keys();
+  const int width = layout_.width;
+  const size_t n = values_.rows();
+  if (keys.least == keys.greatest) {
+    const uint64_t code = layout_.entries->code_of_rank(static_cast<uint64_t>(keys.least));
+    put_repeated(static_cast<uint32_t>(code), n, width, bench.encoded);
+    return bench.encoded.bytes();
+  }
+  const void* const codes = values_.bytes().data();
+  switch (values_.code_bytes()) {
+    case 1: put_packed(kernels_, static_cast<const uint8_t*>(codes), n, width, bench.encoded); break;
+    case 2: put_packed(kernels_, static_cast<const uint16_t*>(codes), n, width, bench.encoded); break;
+    case 4: put_packed(kernels_, static_cast<const uint32_t*>(codes), n, width, bench.encoded); break;
+  }
+  return bench.encoded.bytes();
+}
+
+// Whether the page's values could be given codes: once the dictionary is full, none are any more.
+bool ColumnChunk::encode_by_own(auto& dictionary, Workbench& bench) {
+  if (fell_back_) return false;
+  bench.codes.clear();
+  fell_back_ = !dictionary.add_page(values_.bytes().bytes(), values_.rows(), bench.codes);
+  if (fell_back_) return false;
+  const int width = std::max(1, static_cast<int>(std::bit_width(dictionary.size() - 1)));
+  put_packed(kernels_, reinterpret_cast<const uint32_t*>(bench.codes.data()), values_.rows(), width, bench.encoded);
+  return true;
+}
+
+void ColumnChunk::finish_dictionary(const auto& dictionary, Workbench& bench) {
+  if (dictionary.size() == 0) return;
+  const std::span<const std::byte> plain = dictionary.plain().bytes();
+  const Codec codec = stored_ ? Codec{Codec::Kind::kUncompressed, 0} : layout_.codec;
+  const std::span<const std::byte> packed = bench.compressor(codec).compress({{}, plain}, bench.packed);
+  own_dictionary_unpacked_ =
+      writer_.put_dictionary(dictionary.size(), plain, packed, own_dictionary_page_) + plain.size();
+}
+
+std::span<const std::byte> ColumnChunk::dictionary_page() const {
+  if (layout_.hashed) return own_dictionary_page_.bytes();
+  return stored_ ? layout_.stored_dictionary_page.bytes() : layout_.dictionary_page.bytes();
+}
+
+uint64_t ColumnChunk::unpacked() const {
+  if (layout_.hashed) return unpacked_ + own_dictionary_unpacked_;
+  return unpacked_ + (stored_ ? layout_.stored_dictionary_page.size() : layout_.dictionary_unpacked);
+}
+
+// ---- compressing
+
+// The first page decides whether the chunk is compressed at all, if that is left to us.
+std::span<const std::byte> ColumnChunk::compress(const Unpacked& page, Encoding encoding, Workbench& bench) {
+  const Codec none{Codec::Kind::kUncompressed, 0};
+  if (stored_) return bench.compressor(none).compress(page, bench.packed);
+  const std::span<const std::byte> packed = pack(page, encoding, bench);
+  if (!layout_.compress_if_worthwhile || !facts_.empty() || is_worthwhile(page.size(), packed.size())) return packed;
+  stored_ = true;
+  return bench.compressor(none).compress(page, bench.packed);
+}
+
+// As if all pages were like the first one.
+bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
+  constexpr double kLeastSaving = 0.05;
+  double before = static_cast<double>(unpacked) * layout_.pages_expected;
+  double after = static_cast<double>(packed) * layout_.pages_expected;
+  if (layout_.has_known_dictionary()) {
+    before += static_cast<double>(layout_.stored_dictionary_page.size());
+    after += static_cast<double>(layout_.dictionary_page.size());
+  }
+  return after <= (1 - kLeastSaving) * before;
+}
+
 // Most pages go the general way; some need not be searched for repetition.
-std::span<const std::byte> ColumnChunk::compress(std::span<const std::byte> encoded, Workbench& bench) {
+std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) const {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
-  if (words_ != nullptr) return words_->finish(page_);
-  const bool several = keys_.least < keys_.greatest;
-  if (layout_.encoding == Encoding::kRleDictionary) {
-    if (several && layout_.width >= kNoisyWidth) return bench.compressor.compress_noise(encoded, bench.packed);
-  } else if (layout_.type == Type::kInt64 && !layout_.entries && keys_.least >= 0 && keys_.greatest <= kMostNumber) {
-    // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
-    const bool in_order = keys_.greatest - keys_.least <= 8 * static_cast<int64_t>(page_rows_);
-    if (!in_order)
-      return bench.compressor.compress_numbers(encoded, static_cast<uint64_t>(keys_.greatest), bench.packed);
+  Compressor& compressor = bench.compressor(layout_.codec);
+  if (values_.words() != nullptr) return values_.words()->finish(values_.bytes(), page.levels);
+  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return compressor.compress(page, bench.packed);
+  const KeyRange keys = values_.keys();
+  const bool several = keys.least < keys.greatest;
+  if (encoding == Encoding::kRleDictionary) {
+    const bool noisy = layout_.has_known_dictionary() && several && layout_.width >= kNoisyWidth;
+    return noisy ? compressor.compress_noise(page, bench.packed) : compressor.compress(page, bench.packed);
   }
-  return bench.compressor.compress(encoded, bench.packed);
+  // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
+  const bool in_order = keys.greatest - keys.least <= 8 * static_cast<int64_t>(values_.rows());
+  const bool numbers = !layout_.entries && !in_order && keys.least >= 0 && keys.greatest <= kMostNumber;
+  if (numbers && encoding == Encoding::kDeltaBinaryPacked) return compressor.compress_noise(page, bench.packed);
+  if (numbers && encoding == Encoding::kPlain && layout_.form == Form::kInt64)
+    return compressor.compress_numbers(page, static_cast<uint64_t>(keys.greatest), bench.packed);
+  return compressor.compress(page, bench.packed);
 }
 
-void ColumnChunk::end_page(Workbench& bench) {
-  const std::span<const std::byte> encoded = encode(bench);
-  const std::span<const std::byte> packed = compress(encoded, bench);
-  const uint64_t at = pages_.size();
-  put_data_header({page_rows_, encoded.size(), packed.size()}, layout_.encoding, pages_);
-  unpacked_ += pages_.size() - at + encoded.size();
-  pages_.append(packed);
+// ---- bloom filters
 
-  if (layout_.shape->physical == Physical::kText) {
-    for (int64_t* const key : {&keys_.least, &keys_.greatest}) {
-      const size_t text = key == &keys_.least ? texts_.least_at() : texts_.greatest_at();
-      *key = static_cast<int64_t>(bounds_.size());
-      put_plain(plain_text(page_, text), bounds_);
+void ColumnChunk::add_hashes() {
+  const std::byte* at = values_.bytes().data();
+  const size_t n = values_.rows();
+  if (layout_.has_known_dictionary()) {
+    const auto see = [&](const auto* codes) {
+      for (size_t i = 0; i < n; ++i) seen_[codes[i]] = 1;
+    };
+    switch (values_.code_bytes()) {
+      case 1: return see(reinterpret_cast<const uint8_t*>(at));
+      case 2: return see(reinterpret_cast<const uint16_t*>(at));
+      case 4: return see(reinterpret_cast<const uint32_t*>(at));
     }
-    texts_.clear();
   }
-  facts_.push_back({rows_, at, pages_.size() - at, keys_});
-  rows_ += page_rows_;
-  keys_ = {};
-  page_.clear();
-  page_rows_ = 0;
+  bloom_->insert_page(values_.bytes().bytes(), width_of(layout_.type), n);
 }
 
-std::string_view ColumnChunk::value_of(int64_t key, int64_t& room) const {
+void ColumnChunk::finish_bloom_filter() {
+  if (layout_.has_known_dictionary()) {
+    Buffer entry;
+    const size_t prefix = layout_.form == Form::kText ? sizeof(uint32_t) : 0;
+    for (uint64_t code = 0; code < seen_.size(); ++code) {
+      if (seen_[code] == 0) continue;
+      entry.clear();
+      layout_.entries->put_plain(code, entry);
+      bloom_->insert(entry.bytes().subspan(prefix));
+    }
+  }
+  bloom_->write(bloom_bytes_);
+}
+
+// ---- facts
+
+std::string_view ColumnChunk::value_of(int64_t key, StoredNumber& room) const {
   if (layout_.shape->physical == Physical::kText) return plain_text(bounds_, static_cast<size_t>(key));
   if (layout_.entries) {
     const uint64_t code = layout_.entries->code_of_rank(static_cast<uint64_t>(key));
-    if (layout_.type == Type::kByteArray) return layout_.entries->text(code);
+    if (layout_.form == Form::kText) return layout_.entries->text(code);
     key = layout_.entries->number(code);
   }
-  room = key;
-  return {reinterpret_cast<const char*>(&room), width_of(layout_.type)};
+  room = stored_number(layout_.form, key);
+  return {reinterpret_cast<const char*>(room.data.data()), room.bytes};
 }
 
 int ColumnChunk::compare(int64_t key, int64_t other) const {

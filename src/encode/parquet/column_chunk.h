@@ -2,59 +2,53 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
+#include "encode/parquet/bloom.h"
 #include "encode/parquet/compress.h"
+#include "encode/parquet/hashed_dictionary.h"
 #include "encode/parquet/layout.h"
-#include "encode/parquet/plain.h"
-#include "encode/parquet/snappy_words.h"
+#include "encode/parquet/page.h"
+#include "encode/parquet/page_values.h"
+#include "encode/parquet/run_dictionary.h"
 #include "simd/kernels.h"
 #include "table/batch.h"
 
 namespace tpcmill::parquet {
-
-// Least and greatest of some values, as keys: numbers that are in the same order as the values.
-// What a key means depends on the column: see ColumnChunk::value_of().
-struct KeyRange {
-  int64_t least = std::numeric_limits<int64_t>::max();
-  int64_t greatest = std::numeric_limits<int64_t>::min();
-
-  void add(int64_t low, int64_t high) {
-    if (low < least) least = low;
-    if (high > greatest) greatest = high;
-  }
-};
 
 // What the page index says of a page.
 struct PageFacts {
   uint64_t first_row;  // in the row group
   uint64_t at;         // from the end of the dictionary page
   uint64_t bytes;      // header and values, compressed
-  KeyRange keys;
+  KeyRange keys;       // of texts: positions in ColumnChunk's bounds
 };
 
 // What one worker needs for a moment to finish a page, shared by its columns.
-struct Workbench {
-  explicit Workbench(const Codec& codec) : compressor(codec) {}
+class Workbench {
+ public:
+  Compressor& compressor(const Codec& codec);
 
-  Compressor compressor;
-  Buffer encoded, packed;
+  Buffer codes, encoded, levels, packed, scratch;
+
+ private:
+  std::vector<std::unique_ptr<Compressor>> compressors_;
 };
 
 // One column of one row group: takes values, makes pages. Used again for one row group after
 // another, by one worker.
 //
-// Values are kept in an unfinished page, PLAIN or as codes, until it is full; then it is encoded,
-// compressed and appended to pages().
+// Values come together in PageValues until a page is full; then it is encoded, compressed and
+// appended to the finished pages.
 class ColumnChunk {
  public:
-  // REQUIRES: layout and kernels outlive this.
-  ColumnChunk(const ColumnLayout& layout, const Kernels& kernels);
+  // REQUIRES: all of these outlive this.
+  ColumnChunk(const ColumnLayout& layout, const PageWriter& writer, const Kernels& kernels);
 
   void begin();
   void append(const Column& column, size_t rows, Workbench& bench);
@@ -66,16 +60,27 @@ class ColumnChunk {
 
   const ColumnLayout& layout() const { return layout_; }
   uint64_t rows() const { return rows_; }
-  uint64_t unpacked() const { return layout_.dictionary_unpacked + unpacked_; }  // with headers
-  uint64_t packed() const { return layout_.dictionary_page.size() + pages_.size(); }
+  Codec::Kind codec() const { return stored_ ? Codec::Kind::kUncompressed : layout_.codec.kind; }
 
-  // In the file, the dictionary page (if there is one) is followed by the data pages.
+  // In the file, the dictionary page (which may be empty) is followed by the data pages.
+  std::span<const std::byte> dictionary_page() const;
   std::span<const std::byte> data_pages() const { return pages_.bytes(); }
   std::span<const PageFacts> page_facts() const { return facts_; }
 
+  // Header and bitset; empty if there is none.
+  std::span<const std::byte> bloom_filter() const { return bloom_bytes_.bytes(); }
+
+  uint64_t dictionary_coded_pages() const { return dictionary_coded_pages_; }
+  uint64_t unpacked() const;  // bytes of all pages before compression, with headers
+  uint64_t packed() const { return dictionary_page().size() + pages_.size(); }
+
+  // The same without dictionary pages.
+  uint64_t data_unpacked() const { return unpacked_; }
+  uint64_t data_packed() const { return pages_.size(); }
+
   // The value with a key, as statistics have it: PLAIN, but without the length of a text. Numbers
   // are put into `room`.
-  std::string_view value_of(int64_t key, int64_t& room) const;
+  std::string_view value_of(int64_t key, StoredNumber& room) const;
 
   // < 0, 0, > 0, as the values with these keys are ordered.
   int compare(int64_t key, int64_t other) const;
@@ -84,43 +89,39 @@ class ColumnChunk {
   KeyRange keys() const;
 
  private:
-  // Rows that still fit into the page, and are at most `rows`.
-  size_t fitting(const Column& column, size_t from, size_t rows) const;
-  void append_to_page(const Column& column, size_t from, size_t n);
   void end_page(Workbench& bench);
-  std::span<const std::byte> compress(std::span<const std::byte> encoded, Workbench& bench);
-  std::span<const std::byte> encode(Workbench& bench);
-
-  template <class To, class From>
-  void append_numbers(const From* values, size_t n);
-  template <class From>
-  void append_distances(const From* values, size_t n);
-  template <class Code>
-  void append_codes(const Code* codes, size_t n);
-  template <class Code>
-  void append_entries(const Code* codes, size_t n);
-  void append_texts(const Column& column, size_t from, size_t n);
-
-  template <class Code>
-  void add_keys(const Code* codes, size_t n);
+  KeyRange kept_keys();
+  std::span<const std::byte> encode(Encoding& encoding, Workbench& bench);
+  std::span<const std::byte> encode_known(Workbench& bench) const;
+  bool encode_by_own(auto& dictionary, Workbench& bench);
+  std::span<const std::byte> compress(const Unpacked& page, Encoding encoding, Workbench& bench);
+  std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench) const;
+  bool is_worthwhile(size_t unpacked, size_t packed) const;
+  void finish_dictionary(const auto& dictionary, Workbench& bench);
+  void add_hashes();
+  void finish_bloom_filter();
 
   const ColumnLayout& layout_;
+  const PageWriter& writer_;
   const Kernels& kernels_;
-  const size_t code_bytes_;
 
-  Buffer page_;  // the unfinished page: PLAIN values, or codes of code_bytes_ each
-  size_t page_rows_ = 0;
-  KeyRange keys_;    // of the unfinished page
-  TextRange texts_;  // the same, if its values are texts
-
-  // Made by the first texts whose words are known, if the codec is SNAPPY.
-  std::unique_ptr<SnappyWords> words_;
+  PageValues values_;
+  std::optional<HashedDictionary> hashed_;  // of this chunk: one of the two, or none
+  std::optional<RunDictionary> runs_;
+  bool fell_back_ = false;                      // from it to PLAIN
+  Buffer own_dictionary_page_;
+  uint64_t own_dictionary_unpacked_ = 0;
+  std::optional<BloomFilter> bloom_;
+  std::vector<uint8_t> seen_;  // for bloom filters of known dictionaries: codes that occurred
+  Buffer bloom_bytes_;
 
   Buffer pages_;  // finished
   std::vector<PageFacts> facts_;
   Buffer bounds_;  // texts that are least or greatest in a page, PLAIN; their keys are positions
   uint64_t rows_ = 0;
   uint64_t unpacked_ = 0;
+  uint64_t dictionary_coded_pages_ = 0;
+  bool stored_ = false;  // compression is not worthwhile here
 };
 
 }  // namespace tpcmill::parquet

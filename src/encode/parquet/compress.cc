@@ -27,6 +27,15 @@ size_t written(size_t size) {
   return size;
 }
 
+// Levels and values one after another, in `joined` if there are levels.
+std::span<const std::byte> join(const Unpacked& source, Buffer& joined) {
+  if (source.levels.empty()) return source.values;
+  joined.clear();
+  joined.append(source.levels);
+  joined.append(source.values);
+  return joined.bytes();
+}
+
 }  // namespace
 
 CodecNumber number_of(Codec::Kind kind) {
@@ -60,26 +69,28 @@ Compressor::Compressor(const Codec& codec) : codec_(codec) {
   }
 }
 
-std::span<const std::byte> Compressor::compress(std::span<const std::byte> source, Buffer& scratch) {
-  if (codec_.kind == Codec::Kind::kUncompressed) return source;
-  const size_t room = bound(source.size());
+std::span<const std::byte> Compressor::compress(const Unpacked& source, Buffer& scratch) {
+  const std::span<const std::byte> bytes = join(source, joined_);
+  if (codec_.kind == Codec::Kind::kUncompressed) return bytes;
+  const size_t room = bound(bytes.size());
   scratch.clear();
   char* const to = reinterpret_cast<char*>(scratch.reserve(room));
-  scratch.advance(compress(reinterpret_cast<const char*>(source.data()), source.size(), to, room));
+  scratch.advance(compress(reinterpret_cast<const char*>(bytes.data()), bytes.size(), to, room));
   return scratch.bytes();
 }
 
-std::span<const std::byte> Compressor::compress_numbers(std::span<const std::byte> source, uint64_t greatest,
-                                                        Buffer& scratch) {
+std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch) {
   if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
-  snappy_numbers({reinterpret_cast<const uint64_t*>(source.data()), source.size() / sizeof(uint64_t)}, greatest, last_,
-                 scratch);
+  begin_snappy(source.size(), source.levels, scratch);
+  snappy_numbers({reinterpret_cast<const uint64_t*>(source.values.data()), source.values.size() / sizeof(uint64_t)},
+                 greatest, last_, scratch);
   return scratch.bytes();
 }
 
-std::span<const std::byte> Compressor::compress_noise(std::span<const std::byte> source, Buffer& scratch) {
+std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, Buffer& scratch) {
   if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
-  snappy_literal(source, scratch);
+  begin_snappy(source.size(), source.levels, scratch);
+  snappy_literal(source.values, scratch);
   return scratch.bytes();
 }
 

@@ -16,22 +16,32 @@ namespace tpcmill::parquet {
 
 CodecNumber number_of(Codec::Kind kind);
 
+// The bytes of a page before compression: levels, which most pages have none of, then values.
+struct Unpacked {
+  std::span<const std::byte> levels;
+  std::span<const std::byte> values;
+
+  size_t size() const { return levels.size() + values.size(); }
+};
+
 // One codec, with its memory, which is used again for every page. Not thread-safe: belongs to one
 // worker. Throws std::bad_alloc, the only way in which compressing can fail.
 class Compressor {
  public:
   explicit Compressor(const Codec& codec);
 
-  // The bytes of `source`, compressed: in `scratch`, whose contents are overwritten, or `source`
-  // itself if the codec is UNCOMPRESSED.
-  std::span<const std::byte> compress(std::span<const std::byte> source, Buffer& scratch);
+  const Codec& codec() const { return codec_; }
 
-  // The same for eight-byte numbers in [0, greatest] in no order, where greatest < 2^32: faster
-  // with some codecs.
-  std::span<const std::byte> compress_numbers(std::span<const std::byte> source, uint64_t greatest, Buffer& scratch);
+  // The bytes of `source`, compressed: in `scratch`, whose contents are overwritten, or the values
+  // themselves if the codec is UNCOMPRESSED and there are no levels.
+  std::span<const std::byte> compress(const Unpacked& source, Buffer& scratch);
+
+  // The same for values that are eight-byte numbers in [0, greatest] in no order, where
+  // greatest < 2^32: faster with some codecs.
+  std::span<const std::byte> compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch);
 
   // The same for bytes that look random.
-  std::span<const std::byte> compress_noise(std::span<const std::byte> source, Buffer& scratch);
+  std::span<const std::byte> compress_noise(const Unpacked& source, Buffer& scratch);
 
  private:
   struct Free {
@@ -48,6 +58,7 @@ class Compressor {
   std::unique_ptr<libdeflate_compressor, Free> gzip_;
   std::unique_ptr<std::byte[]> lz4_;
   std::vector<uint32_t> last_;  // of snappy_numbers()
+  Buffer joined_;               // levels and values
 };
 
 }  // namespace tpcmill::parquet

@@ -47,8 +47,13 @@ TEST(Compressor, WhatGoesInComesOut) {
     Compressor compressor(codec);
     Buffer scratch;
     for (const std::string& text : {std::string("x"), prose, noise, prose.substr(0, 1000)}) {
-      const auto packed = compressor.compress(std::as_bytes(std::span(text)), scratch);
+      const auto packed = compressor.compress({{}, std::as_bytes(std::span(text))}, scratch);
       EXPECT_EQ(restored(codec.kind, packed, text.size()), text);
+      Buffer again;
+      const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+      const size_t levels = std::min<size_t>(6, text.size());
+      const auto joined = compressor.compress({bytes.first(levels), bytes.subspan(levels)}, again);
+      EXPECT_EQ(restored(codec.kind, joined, text.size()), text);
       if (text == prose && codec.kind != Codec::Kind::kUncompressed) {
         EXPECT_LT(packed.size(), text.size());
       }
@@ -63,9 +68,9 @@ TEST(Compressor, SameBytesWhateverCameBefore) {
     Compressor used({kind, 1}), fresh({kind, 1});
     Buffer scratch, other;
     const std::string large(100'000, 'y');
-    used.compress(std::as_bytes(std::span(large)), scratch);
-    const auto again = used.compress(std::as_bytes(std::span(text)), scratch);
-    const auto first = fresh.compress(std::as_bytes(std::span(text)), other);
+    used.compress({{}, std::as_bytes(std::span(large))}, scratch);
+    const auto again = used.compress({{}, std::as_bytes(std::span(text))}, scratch);
+    const auto first = fresh.compress({{}, std::as_bytes(std::span(text))}, other);
     EXPECT_TRUE(std::equal(again.begin(), again.end(), first.begin(), first.end())) << static_cast<int>(kind);
   }
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "encode/parquet/format.h"
+#include "encode/parquet/stored.h"
 #include "table/schema.h"
 
 namespace tpcmill::parquet {
@@ -18,31 +18,40 @@ namespace tpcmill::parquet {
 class Entries {
  public:
   // REQUIRES: `shape` has a dictionary, or low <= high; its dictionary outlives this.
-  Entries(const ColumnShape& shape, Type type);
+  Entries(const ColumnShape& shape, Form form);
+
+  // Of numbers that are few, ascending. REQUIRES: 1 to 65,536 of them, not far from each other.
+  Entries(std::vector<int64_t> numbers, Form form);
 
   uint64_t size() const { return size_; }
 
   // The rank of each code; nullptr where code and rank are the same.
   const uint16_t* ranks() const { return ranks_.empty() ? nullptr : ranks_.data(); }
 
-  // The code at distance 0. REQUIRES: made of a range.
+  // The number with code 0. REQUIRES: made of a range, or of few numbers.
   int64_t low() const { return low_; }
 
+  // For few numbers: the code of each distance from low(); nullptr where it is the distance.
+  const uint16_t* codes_by_distance() const { return by_distance_.empty() ? nullptr : by_distance_.data(); }
+
   // The value itself.
-  int64_t number(uint64_t code) const;        // REQUIRES: type is not kByteArray
-  std::string_view text(uint64_t code) const;  // REQUIRES: type is kByteArray
+  int64_t number(uint64_t code) const;        // REQUIRES: form is not kText
+  std::string_view text(uint64_t code) const;  // REQUIRES: form is kText
 
   uint64_t code_of_rank(uint64_t rank) const { return codes_.empty() ? rank : codes_[rank]; }
 
-  // Appends all entries, PLAIN.
+  // Appends an entry, or all of them, PLAIN.
+  void put_plain(uint64_t code, Buffer& out) const;
   void put_plain(Buffer& out) const;
 
  private:
-  Type type_;
+  Form form_;
   uint64_t size_;
   const Dictionary* dictionary_;
   int64_t low_;
   std::vector<uint16_t> ranks_, codes_;  // by code, by rank; empty where they are the same
+  std::vector<int64_t> numbers_;         // that are few, by code
+  std::vector<uint16_t> by_distance_;
 };
 
 }  // namespace tpcmill::parquet

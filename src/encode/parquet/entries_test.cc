@@ -10,7 +10,7 @@ namespace {
 TEST(Entries, TextsAreRankedByUnsignedBytes) {
   const Dictionary dictionary{{"R", "A", "N", "\xc3\xa4", ""}, {}};
   const ColumnShape shape{.name = "c", .logical = Logical::kText, .physical = Physical::kCode8, .dictionary = &dictionary};
-  const Entries entries(shape, Type::kByteArray);
+  const Entries entries(shape, Form::kText);
   ASSERT_NE(entries.ranks(), nullptr);
   EXPECT_EQ(entries.size(), 5u);
   EXPECT_EQ(entries.ranks()[0], 3);
@@ -27,7 +27,7 @@ TEST(Entries, TextsAreRankedByUnsignedBytes) {
 TEST(Entries, NumbersAreRankedByValueNotByText) {
   const Dictionary dictionary{{"9", "10", "-1"}, {9, 10, -1}};
   const ColumnShape shape{.name = "c", .logical = Logical::kInteger, .physical = Physical::kCode8, .dictionary = &dictionary};
-  const Entries entries(shape, Type::kInt32);
+  const Entries entries(shape, Form::kInt32);
   EXPECT_EQ(entries.code_of_rank(0), 2u);
   EXPECT_EQ(entries.number(2), -1);
   Buffer plain;
@@ -38,10 +38,10 @@ TEST(Entries, NumbersAreRankedByValueNotByText) {
 TEST(Entries, OrderedOnesNeedNoRanks) {
   const Dictionary dictionary{{"1", "2"}, {100, 200}};
   const ColumnShape coded{.name = "c", .logical = Logical::kMoney, .physical = Physical::kCode8, .dictionary = &dictionary};
-  EXPECT_EQ(Entries(coded, Type::kInt64).ranks(), nullptr);
+  EXPECT_EQ(Entries(coded, Form::kInt64).ranks(), nullptr);
 
   const ColumnShape range{.name = "c", .low = 5, .high = 7};
-  const Entries entries(range, Type::kInt64);
+  const Entries entries(range, Form::kInt64);
   EXPECT_EQ(entries.size(), 3u);
   EXPECT_EQ(entries.ranks(), nullptr);
   EXPECT_EQ(entries.low(), 5);

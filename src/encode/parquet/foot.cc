@@ -3,10 +3,12 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "base/compact.h"
 #include "encode/parquet/compress.h"
 #include "encode/parquet/format.h"
+#include "encode/parquet/schema.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill::parquet {
@@ -24,8 +26,8 @@ namespace tpcmill::parquet {
 //
 //     RowGroupNote
 //     ColumnNote        for each column
-//     ColumnIndex       for each column    these two as they are in the file
-//     OffsetIndex       for each column
+//     ColumnIndex       for each column    these two as they are in the file; none of them if the
+//     OffsetIndex       for each column    layout has no page index
 //     ColumnMetaData    for each column
 
 namespace {
@@ -55,7 +57,7 @@ BoundaryOrder boundary_order(const ColumnChunk& column) {
 
 void put_column_index(const ColumnChunk& column, Buffer& out) {
   const std::span<const PageFacts> pages = column.page_facts();
-  int64_t room;
+  StoredNumber room;
   Compact index(out);
   index.list(1, Element::kTrue, pages.size());  // null_pages
   for (size_t i = 0; i < pages.size(); ++i) index.flag(false);
@@ -84,7 +86,7 @@ void put_offset_index(const ColumnChunk& column, uint64_t data_at, Buffer& out) 
 
 void put_statistics(const ColumnChunk& column, Compact& metadata) {
   const KeyRange keys = column.keys();
-  int64_t room;
+  StoredNumber room;
   metadata.begin(12);
   metadata.int64(3, 0);                                   // null_count
   metadata.text(5, column.value_of(keys.greatest, room));  // max_value
@@ -94,7 +96,8 @@ void put_statistics(const ColumnChunk& column, Compact& metadata) {
   metadata.end();
 }
 
-void put_encoding_count(PageType type, Encoding encoding, uint64_t pages, Compact& metadata) {
+void put_encoding_count(PageType type, EncodingNumber encoding, uint64_t pages, Compact& metadata) {
+  if (pages == 0) return;
   metadata.begin();
   metadata.int32(1, static_cast<int32_t>(type));
   metadata.int32(2, static_cast<int32_t>(encoding));
@@ -102,87 +105,68 @@ void put_encoding_count(PageType type, Encoding encoding, uint64_t pages, Compac
   metadata.end();
 }
 
-void put_column_metadata(const ColumnChunk& column, uint64_t at, Buffer& out) {
+// How a chunk's pages are encoded: those with dictionary codes, and those in the encoding that the
+// column has or fell back to.
+struct EncodingCounts {
+  EncodingCounts(const FileLayout& file, const ColumnChunk& column)
+      : data_page(file.page_version == 1 ? PageType::kData : PageType::kDataV2),
+        by_dictionary(column.dictionary_coded_pages()),
+        others(column.page_facts().size() - by_dictionary),
+        other(column.layout().encoding == Encoding::kRleDictionary ? EncodingNumber::kPlain
+                                                                   : number_of(column.layout().encoding)),
+        nullable(column.layout().nullable) {}
+
+  // A list of all encodings in the chunk, those of levels and dictionaries, too.
+  void put_all(Compact& metadata) const {
+    std::vector<EncodingNumber> all;
+    if (by_dictionary != 0) all = {EncodingNumber::kPlain, EncodingNumber::kRleDictionary};
+    if (others != 0 && (all.empty() || other != EncodingNumber::kPlain)) all.push_back(other);
+    if (nullable) all.push_back(EncodingNumber::kRle);
+    metadata.list(2, Element::kInt32, all.size());
+    for (const EncodingNumber encoding : all) metadata.number(static_cast<int32_t>(encoding));
+  }
+
+  void put_counts(Compact& metadata) const {
+    metadata.list(13, Element::kStruct, 2 * (by_dictionary != 0) + (others != 0));
+    put_encoding_count(PageType::kDictionary, EncodingNumber::kPlain, by_dictionary != 0, metadata);
+    put_encoding_count(data_page, EncodingNumber::kRleDictionary, by_dictionary, metadata);
+    put_encoding_count(data_page, other, others, metadata);
+  }
+
+  PageType data_page;
+  uint64_t by_dictionary, others;
+  EncodingNumber other;
+  bool nullable;
+};
+
+// Where a column chunk and its bloom filter begin.
+struct ChunkPlace {
+  uint64_t pages, bloom_filter;
+};
+
+void put_column_metadata(const FileLayout& file, const ColumnChunk& column, const ChunkPlace& at, Buffer& out) {
   const ColumnLayout& layout = column.layout();
-  const bool dictionary = layout.encoding == Encoding::kRleDictionary;
-  const uint64_t data_pages = column.page_facts().size();
+  const EncodingCounts counts(file, column);
+  const uint64_t dictionary = column.dictionary_page().size();
 
   Compact metadata(out);
   metadata.int32(1, static_cast<int32_t>(layout.type));
-  metadata.list(2, Element::kInt32, dictionary ? 2 : 1);  // encodings
-  metadata.number(static_cast<int32_t>(Encoding::kPlain));
-  if (dictionary) metadata.number(static_cast<int32_t>(Encoding::kRleDictionary));
+  counts.put_all(metadata);
   metadata.list(3, Element::kText, 1);  // path_in_schema
-  metadata.text(layout.shape->name);
-  metadata.int32(4, static_cast<int32_t>(layout.codec));
+  metadata.text(layout.name);
+  metadata.int32(4, static_cast<int32_t>(number_of(column.codec())));
   metadata.int64(5, static_cast<int64_t>(column.rows()));
   metadata.int64(6, static_cast<int64_t>(column.unpacked()));
   metadata.int64(7, static_cast<int64_t>(column.packed()));
-  metadata.int64(9, static_cast<int64_t>(at + layout.dictionary_page.size()));  // data_page_offset
-  if (dictionary) metadata.int64(11, static_cast<int64_t>(at));                  // dictionary_page_offset
-  put_statistics(column, metadata);
-  metadata.list(13, Element::kStruct, dictionary ? 2 : 1);  // encoding_stats
-  if (dictionary) put_encoding_count(PageType::kDictionary, Encoding::kPlain, 1, metadata);
-  put_encoding_count(PageType::kData, layout.encoding, data_pages, metadata);
+  metadata.int64(9, static_cast<int64_t>(at.pages + dictionary));                   // data_page_offset
+  if (dictionary != 0) metadata.int64(11, static_cast<int64_t>(at.pages));          // dictionary_page_offset
+  if (layout.statistics != StatisticsLevel::kNone) put_statistics(column, metadata);
+  counts.put_counts(metadata);
+  if (!column.bloom_filter().empty()) {
+    metadata.int64(14, static_cast<int64_t>(at.bloom_filter));
+    metadata.int32(15, static_cast<int32_t>(column.bloom_filter().size()));
+  }
   metadata.end();
-}
-
-void put_logical_type(const ColumnShape& shape, Compact& element) {
-  switch (shape.logical) {
-    case Logical::kIdentifier:
-    case Logical::kInteger: return;
-    case Logical::kMoney:
-    case Logical::kQuantity:
-      element.begin(10);
-      element.begin(5);  // DECIMAL
-      element.int32(1, kDecimalScale);
-      element.int32(2, kDecimalPrecision);
-      element.end();
-      return element.end();
-    case Logical::kDate:
-      element.begin(10);
-      element.nothing(6);  // DATE
-      return element.end();
-    case Logical::kText:
-      element.begin(10);
-      element.nothing(1);  // STRING
-      return element.end();
-  }
-}
-
-// For readers that know nothing of logical types.
-void put_converted_type(const ColumnShape& shape, Compact& element) {
-  switch (shape.logical) {
-    case Logical::kIdentifier:
-    case Logical::kInteger: return;
-    case Logical::kMoney:
-    case Logical::kQuantity:
-      element.int32(6, static_cast<int32_t>(ConvertedType::kDecimal));
-      element.int32(7, kDecimalScale);
-      return element.int32(8, kDecimalPrecision);
-    case Logical::kDate: return element.int32(6, static_cast<int32_t>(ConvertedType::kDate));
-    case Logical::kText: return element.int32(6, static_cast<int32_t>(ConvertedType::kUtf8));
-  }
-}
-
-// The schema is a tree, written depth first: ours is a root and its leaves.
-void put_schema(const FileLayout& file, Compact& metadata) {
-  metadata.list(2, Element::kStruct, file.columns.size() + 1);
-  metadata.begin();
-  metadata.text(4, file.table);
-  metadata.int32(5, static_cast<int32_t>(file.columns.size()));  // num_children
-  metadata.end();
-  int32_t field_id = 0;
-  for (const ColumnLayout& column : file.columns) {
-    metadata.begin();
-    metadata.int32(1, static_cast<int32_t>(column.type));
-    metadata.int32(3, static_cast<int32_t>(Repetition::kRequired));
-    metadata.text(4, column.shape->name);
-    put_converted_type(*column.shape, metadata);
-    metadata.int32(9, ++field_id);
-    put_logical_type(*column.shape, metadata);
-    metadata.end();
-  }
 }
 
 // A note, read where it stands.
@@ -227,8 +211,22 @@ class NoteReader {
   size_t columns_, taken_ = 0;
 };
 
+void put_sorting_columns(const FileLayout& file, Compact& row_group) {
+  if (file.sorting_columns.empty()) return;
+  row_group.list(4, Element::kStruct, file.sorting_columns.size());
+  for (const uint32_t column : file.sorting_columns) {
+    row_group.begin();
+    row_group.int32(1, static_cast<int32_t>(column));
+    row_group.flag(2, false);  // ascending
+    row_group.flag(3, false);  // nulls, of which there are none, last
+    row_group.end();
+  }
+}
+
 // One row group of the footer, whose page indexes were written at byte `indexes_at`.
-void put_row_group(NoteReader& note, size_t columns, uint64_t ordinal, uint64_t indexes_at, Compact& metadata) {
+void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, uint64_t indexes_at,
+                   Compact& metadata) {
+  const size_t columns = file.columns.size();
   uint64_t column_index_at = indexes_at;
   uint64_t offset_index_at = indexes_at + note.offset_indexes_at();
   metadata.begin();
@@ -238,16 +236,19 @@ void put_row_group(NoteReader& note, size_t columns, uint64_t ordinal, uint64_t 
     metadata.begin();
     metadata.int64(2, 0);  // file_offset: there is no ColumnMetaData but this
     metadata.whole(3, note.take_metadata());
-    metadata.int64(4, static_cast<int64_t>(offset_index_at));
-    metadata.int32(5, static_cast<int32_t>(sizes.offset_index));
-    metadata.int64(6, static_cast<int64_t>(column_index_at));
-    metadata.int32(7, static_cast<int32_t>(sizes.column_index));
+    if (file.page_index) {
+      metadata.int64(4, static_cast<int64_t>(offset_index_at));
+      metadata.int32(5, static_cast<int32_t>(sizes.offset_index));
+      metadata.int64(6, static_cast<int64_t>(column_index_at));
+      metadata.int32(7, static_cast<int32_t>(sizes.column_index));
+    }
     metadata.end();
     column_index_at += sizes.column_index;
     offset_index_at += sizes.offset_index;
   }
   metadata.int64(2, static_cast<int64_t>(note.row_group.unpacked));
   metadata.int64(3, static_cast<int64_t>(note.row_group.rows));
+  put_sorting_columns(file, metadata);
   metadata.int64(5, static_cast<int64_t>(note.row_group.at));
   metadata.int64(6, static_cast<int64_t>(note.row_group.packed));
   if (ordinal <= std::numeric_limits<int16_t>::max()) metadata.int16(7, static_cast<int16_t>(ordinal));
@@ -278,6 +279,19 @@ class Outlet {
   uint64_t written_ = 0;
 };
 
+void put_metadata(const FileLayout& file, const FootInput& input, Compact& metadata) {
+  std::vector<std::pair<std::string, std::string>> pairs = file.metadata;
+  if (file.names_part && !input.part.empty()) pairs.emplace_back("tpcmill.part", input.part);
+  if (pairs.empty()) return;
+  metadata.list(5, Element::kStruct, pairs.size());
+  for (const auto& [key, value] : pairs) {
+    metadata.begin();
+    metadata.text(1, key);
+    metadata.text(2, value);
+    metadata.end();
+  }
+}
+
 void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out) {
   const size_t columns = file.columns.size();
   Compact metadata(out.buffer());
@@ -289,10 +303,11 @@ void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out)
   uint64_t indexes_at = input.at;
   input.each_note([&](std::span<const std::byte> bytes) {
     NoteReader note(bytes, columns);
-    put_row_group(note, columns, ordinal++, indexes_at, metadata);
+    put_row_group(file, note, ordinal++, indexes_at, metadata);
     indexes_at += note.indexes.size();
     out.flush_if_large();
   });
+  put_metadata(file, input, metadata);
   metadata.text(6, "tpcmill version " TPCMILL_VERSION);  // created_by
   metadata.list(7, Element::kStruct, columns);            // column_orders
   for (size_t i = 0; i < columns; ++i) {
@@ -306,7 +321,7 @@ void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out)
 
 }  // namespace
 
-void put_note(std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out) {
+void put_note(const FileLayout& file, std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out) {
   RowGroupNote row_group{.at = at, .rows = rows, .unpacked = 0, .packed = 0};
   for (const ColumnChunk& column : columns) {
     row_group.unpacked += column.unpacked();
@@ -316,6 +331,7 @@ void put_note(std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, 
 
   const size_t sizes_at = out.size();
   out.resize(sizes_at + columns.size() * sizeof(ColumnNote));
+  std::memset(out.data() + sizes_at, 0, columns.size() * sizeof(ColumnNote));
   // Sizes are filled in as they become known: `part` is a struct's place in ColumnNote.
   const auto put = [&](size_t part, auto put_column) {
     uint64_t column_at = at;
@@ -327,17 +343,22 @@ void put_note(std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, 
       column_at += columns[i].packed();
     }
   };
-  put(offsetof(ColumnNote, column_index), [&](const ColumnChunk& column, uint64_t) { put_column_index(column, out); });
-  put(offsetof(ColumnNote, offset_index), [&](const ColumnChunk& column, uint64_t column_at) {
-    put_offset_index(column, column_at + column.layout().dictionary_page.size(), out);
+  if (file.page_index) {
+    put(offsetof(ColumnNote, column_index), [&](const ColumnChunk& column, uint64_t) { put_column_index(column, out); });
+    put(offsetof(ColumnNote, offset_index), [&](const ColumnChunk& column, uint64_t column_at) {
+      put_offset_index(column, column_at + column.dictionary_page().size(), out);
+    });
+  }
+  uint64_t bloom_at = at + row_group.packed;  // bloom filters follow the column chunks
+  put(offsetof(ColumnNote, metadata), [&](const ColumnChunk& column, uint64_t column_at) {
+    put_column_metadata(file, column, {.pages = column_at, .bloom_filter = bloom_at}, out);
+    bloom_at += column.bloom_filter().size();
   });
-  put(offsetof(ColumnNote, metadata),
-      [&](const ColumnChunk& column, uint64_t column_at) { put_column_metadata(column, column_at, out); });
 }
 
 void write_foot(const FileLayout& file, const FootInput& input) {
   Outlet indexes(input);
-  input.each_note([&](std::span<const std::byte> note) {
+  if (file.page_index) input.each_note([&](std::span<const std::byte> note) {
     indexes.buffer().append(NoteReader(note, file.columns.size()).indexes);
     indexes.flush_if_large();
   });

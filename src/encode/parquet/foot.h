@@ -12,7 +12,7 @@ namespace tpcmill::parquet {
 
 // Appends what the foot needs of a finished row group that lies at byte `at` of its file: its part
 // of the foot, as it will be written, so that the workers share that work, too.
-void put_note(std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out);
+void put_note(const FileLayout& file, std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out);
 
 // Writes page indexes and footer. Reads the notes twice and keeps none of them: a file of 32,767
 // row groups has hundreds of megabytes of them.

@@ -25,6 +25,9 @@ struct Table {
                .max_length = 43}}};
   }
 
+  // Nothing but this, of all columns of the table.
+  void say(const LayoutSettings& settings) { job.layout.rules = {{.table = "", .column = "", .settings = settings}}; }
+
   FileLayout settled(double rows) const { return settle({.shape = shape, .job = job, .kernels = kernels(), .rows = rows}); }
 
   // "PDP": PLAIN, dictionary, PLAIN.
@@ -42,26 +45,25 @@ struct Table {
 TEST(Layout, DictionariesWhereEnoughRowsShareThem) {
   Table table;
   for (const Codec codec : {Codec{Codec::Kind::kSnappy, 0}, Codec{Codec::Kind::kLz4Raw, 0}, Codec{Codec::Kind::kUncompressed, 0}}) {
-    table.job.codec = codec;
+    table.say({.codec = codec});
     SCOPED_TRACE(codec.text());
     // The key's dictionary would be as large as the key itself.
     EXPECT_EQ(table.encodings(1e6), "PDPDDP");
     EXPECT_EQ(table.encodings(5), "PPPPPP");
   }
   // Counting bits, ZSTD does what a dictionary does, but for its words.
-  table.job.codec = {Codec::Kind::kZstd, 1};
+  table.say({.codec = Codec{Codec::Kind::kZstd, 1}});
   EXPECT_EQ(table.encodings(1e6)[0], 'P');
   EXPECT_EQ(table.encodings(1e6)[4], 'D');
 }
 
 TEST(Layout, RowGroupsOfManyRowsHaveLargerDictionaries) {
   Table table;
-  table.job.row_group_bytes = 1'000'000'000;
+  table.say({.row_group_bytes = 1'000'000'000});
   EXPECT_EQ(table.encodings(1e8)[0], 'D');
-  table.job.row_group_bytes = 7 * 1024 * 1024;
-  table.job.row_group_rows = 20'000'000;
+  table.say({.row_group_rows = 20'000'000});
   EXPECT_EQ(table.encodings(1e8)[0], 'D');
-  table.job.row_group_rows = 10;
+  table.say({.row_group_rows = 10});
   EXPECT_EQ(table.encodings(1e4), "PPPPPP");
 }
 
@@ -79,7 +81,7 @@ TEST(Layout, RowsFillTheTarget) {
   Table table;
   const double row = 8 + 14 / 8.0 + 8 + 6 / 8.0 + 6 / 8.0 + 30.5;
   for (const double target : {1e6, 7e6, 1e8}) {
-    table.job.row_group_bytes = static_cast<uint64_t>(target);
+    table.say({.row_group_bytes = static_cast<uint64_t>(target)});
     const FileLayout file = table.settled(1e9);
     if (table.encodings(1e9) != "PDPDDP") continue;
     const double bytes = static_cast<double>(file.cut.rows) * row + 80'000;
@@ -87,14 +89,14 @@ TEST(Layout, RowsFillTheTarget) {
     EXPECT_FALSE(file.cut.exact);
     EXPECT_EQ(file.cut.most_chunks, kMostRowGroups);
   }
-  table.job.row_group_rows = 12'345;
+  table.say({.row_group_rows = 12'345});
   EXPECT_EQ(table.settled(1e9).cut.rows, 12'345u);
   EXPECT_TRUE(table.settled(1e9).cut.exact);
 }
 
 TEST(Layout, SmallTargetsAndEmptyTablesAreLaidOutToo) {
   Table table;
-  table.job.row_group_bytes = 1;
+  table.say({.row_group_bytes = 1});
   EXPECT_EQ(table.settled(1e9).cut.rows, 1u);
   EXPECT_TRUE(std::isfinite(table.settled(0).bytes_per_row));
 }

@@ -1,52 +1,41 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
 
 #include "base/bytes.h"
-#include "base/compact.h"
 #include "encode/parquet/format.h"
 
 namespace tpcmill::parquet {
 
-// A page is a header, in Thrift's compact protocol, and its values, compressed:
-//
-//     PageHeader        1 type, 2 bytes before compression, 3 bytes after it, then one of
-//     DataPageHeader    5: 1 values, 2 encoding, 3 and 4 encodings of levels
-//     DictionaryHeader  7: 1 values, 2 encoding
-//
-// All columns are required and flat: there are no levels in a page, and what encodes them is
-// named only because the format demands it.
-struct PageSizes {
-  uint64_t values;
-  uint64_t unpacked, packed;  // bytes before and after compression
+// Least and greatest value as statistics have them: PLAIN, but without the length of a text.
+struct Bounds {
+  std::string_view least, greatest;
 };
 
-inline Compact page_header(PageType type, const PageSizes& sizes, Buffer& out) {
-  Compact header(out);
-  header.int32(1, static_cast<int32_t>(type));
-  header.int32(2, static_cast<int32_t>(sizes.unpacked));
-  header.int32(3, static_cast<int32_t>(sizes.packed));
-  return header;
-}
+// A data page, ready to be written.
+struct DataPage {
+  uint64_t rows;
+  EncodingNumber encoding;
+  std::span<const std::byte> levels;  // definition levels, see levels.h; empty for required columns
+  std::span<const std::byte> packed;  // version 1: levels and values, compressed; 2: values alone
+  uint64_t unpacked;                  // bytes of levels and values before compression
+  bool compressed;                    // version 2: whether `packed` went through the codec
+  std::optional<Bounds> bounds;
+};
 
-inline void put_data_header(const PageSizes& sizes, Encoding encoding, Buffer& out) {
-  Compact header = page_header(PageType::kData, sizes, out);
-  header.begin(5);
-  header.int32(1, static_cast<int32_t>(sizes.values));
-  header.int32(2, static_cast<int32_t>(encoding));
-  header.int32(3, static_cast<int32_t>(Encoding::kRle));
-  header.int32(4, static_cast<int32_t>(Encoding::kRle));
-  header.end();
-  header.end();
-}
+// How pages are written, the same for all of a file.
+struct PageWriter {
+  int version = 1;        // of data pages: 1, 2
+  bool checksum = false;  // CRC-32 of all that follows the header
 
-inline void put_dictionary_header(const PageSizes& sizes, Buffer& out) {
-  Compact header = page_header(PageType::kDictionary, sizes, out);
-  header.begin(7);
-  header.int32(1, static_cast<int32_t>(sizes.values));
-  header.int32(2, static_cast<int32_t>(Encoding::kPlain));
-  header.end();
-  header.end();
-}
+  // Each appends header and bytes; returns the bytes of the header.
+  size_t put_data(const DataPage& page, Buffer& out) const;
+  size_t put_dictionary(uint64_t entries, std::span<const std::byte> plain, std::span<const std::byte> packed,
+                        Buffer& out) const;
+};
 
 }  // namespace tpcmill::parquet

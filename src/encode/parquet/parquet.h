@@ -22,7 +22,9 @@ namespace tpcmill {
 // The file, front to back:
 //
 //     "PAR1"
-//     for each row group, each column:   dictionary page, unless PLAIN; data pages
+//     for each row group:
+//         for each column:               dictionary page, if there is one; data pages
+//         for each column:               bloom filter, if asked for
 //     page indexes, footer               drawn in foot.cc
 class ParquetFormat final : public TableFormat {
  public:
@@ -33,10 +35,14 @@ class ParquetFormat final : public TableFormat {
   std::unique_ptr<Encoder> encoder() const override;
   void head(Buffer& out) const override;
   void foot(const FootInput& input) const override;
+  bool wants_sample() const override;
+  void learn(const Encoder& finished, uint64_t rows, uint64_t bytes) override;
+  double encoder_bytes() const override;
 
   const parquet::FileLayout& layout() const { return file_; }
 
  private:
+  FormatInput input_;
   parquet::FileLayout file_;
   const Kernels& kernels_;
 };

@@ -7,32 +7,32 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "encode/parquet/format.h"
+#include "encode/parquet/stored.h"
 
 namespace tpcmill::parquet {
 
-// PLAIN: values one after another.
-//
-//     INT32, INT64:  4 or 8 bytes, little-endian
-//     BYTE_ARRAY:    uint32 length, then the bytes
-
-template <class To, class From>
-void put_numbers(const From* values, size_t n, Buffer& out) {
-  if constexpr (sizeof(From) == sizeof(To)) {
-    out.append(values, n * sizeof(To));
-  } else {
-    To* const to = reinterpret_cast<To*>(out.reserve(n * sizeof(To)));
-    for (size_t i = 0; i < n; ++i) to[i] = static_cast<To>(values[i]);
-    out.advance(n * sizeof(To));
-  }
-}
+// PLAIN: values one after another, as stored.h draws each of them.
 
 inline void put_plain(std::string_view text, Buffer& out) {
   put_fixed(out, static_cast<uint32_t>(text.size()));
   put_bytes(out, text);
 }
 
-inline void put_plain(Type type, int64_t value, Buffer& out) { out.append(&value, width_of(type)); }
+inline void put_plain(Form form, int64_t number, Buffer& out) {
+  const StoredNumber value = stored_number(form, number);
+  out.append(value.data.data(), value.bytes);
+}
+
+// Puts n numbers, which `get(i)` gives.
+template <class Get>
+void put_numbers(Form form, size_t n, Get get, Buffer& out) {
+  with_number_form(form, [&]<Form kForm>() {
+    using Value = decltype(stored<kForm>(0));
+    Value* const to = reinterpret_cast<Value*>(out.reserve(n * sizeof(Value)));
+    for (size_t i = 0; i < n; ++i) to[i] = stored<kForm>(get(i));
+    out.advance(n * sizeof(Value));
+  });
+}
 
 // The text stored at byte `at`.
 inline std::string_view plain_text(const Buffer& buffer, size_t at) {

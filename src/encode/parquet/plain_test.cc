@@ -10,20 +10,32 @@
 namespace tpcmill::parquet {
 namespace {
 
-TEST(Plain, NumbersAreWidenedAndNarrowed) {
-  const int32_t narrow[] = {-1, 0, 7};
+template <class Value>
+std::vector<Value> numbers_as(Form form, const std::vector<int64_t>& numbers) {
   Buffer out;
-  put_numbers<int64_t>(narrow, 3, out);
-  int64_t wide[3];
-  ASSERT_EQ(out.size(), sizeof wide);
-  std::memcpy(wide, out.data(), sizeof wide);
-  EXPECT_EQ(wide[0], -1);
-  EXPECT_EQ(wide[2], 7);
+  put_numbers(form, numbers.size(), [&](size_t i) { return numbers[i]; }, out);
+  std::vector<Value> values(numbers.size());
+  EXPECT_EQ(out.size(), numbers.size() * sizeof(Value));
+  std::memcpy(values.data(), out.data(), out.size());
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    Buffer one;
+    put_plain(form, numbers[i], one);
+    EXPECT_EQ(one.size(), sizeof(Value));
+    EXPECT_EQ(std::memcmp(one.data(), &values[i], sizeof(Value)), 0);
+  }
+  return values;
+}
 
-  out.clear();
-  put_numbers<int32_t>(wide, 3, out);
-  ASSERT_EQ(out.size(), sizeof narrow);
-  EXPECT_EQ(std::memcmp(out.data(), narrow, sizeof narrow), 0);
+TEST(Plain, NumbersInEveryForm) {
+  const std::vector<int64_t> numbers = {-1, 0, 7, -99'999, 10'494'950};
+  EXPECT_EQ(numbers_as<int32_t>(Form::kInt32, numbers), (std::vector<int32_t>{-1, 0, 7, -99'999, 10'494'950}));
+  EXPECT_EQ(numbers_as<int64_t>(Form::kInt64, numbers), numbers);
+  EXPECT_EQ(numbers_as<int64_t>(Form::kMillis, {-1, 8'036})[1], 694'310'400'000);  // 1992-01-02
+  EXPECT_EQ(numbers_as<double>(Form::kDouble, numbers), (std::vector<double>{-0.01, 0, 0.07, -999.99, 104'949.50}));
+  using Sixteen = std::array<uint8_t, 16>;
+  const std::vector<Sixteen> fixed = numbers_as<Sixteen>(Form::kFixed16, {-2, 258});
+  EXPECT_EQ(fixed[0], (Sixteen{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 254}));
+  EXPECT_EQ(fixed[1], (Sixteen{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2}));
 }
 
 // Adds the texts in two goes, as batches do, and compares with the obvious.

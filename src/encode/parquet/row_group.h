@@ -23,7 +23,12 @@ class RowGroup final : public Encoder {
   std::span<const std::span<const std::byte>> finish() override;
   void note(uint64_t at, Buffer& out) override;
 
+  // Of the row group that is finished, without its dictionary pages.
+  Sample sample() const;
+
  private:
+  const FileLayout& file_;
+  PageWriter writer_;
   Workbench bench_;
   std::vector<ColumnChunk> columns_;
   uint64_t rows_ = 0;

@@ -28,11 +28,6 @@ constexpr uint64_t kMostDistance = 65'535;
 
 constexpr uint8_t literal_tag(unsigned length) { return static_cast<uint8_t>((length - 1) << 2); }
 
-void put_length(uint64_t length, Buffer& out) {
-  out.clear();
-  put_varint(out, length);
-}
-
 uint8_t* put_literal(uint64_t value, unsigned length, uint8_t* to) {
   *to++ = literal_tag(length);
   std::memcpy(to, &value, kWidth);
@@ -41,9 +36,16 @@ uint8_t* put_literal(uint64_t value, unsigned length, uint8_t* to) {
 
 }  // namespace
 
+void begin_snappy(size_t length, std::span<const std::byte> first, Buffer& out) {
+  out.clear();
+  put_varint(out, length);
+  if (first.empty()) return;
+  put_fixed(out, literal_tag(static_cast<unsigned>(first.size())));
+  out.append(first);
+}
+
 void snappy_numbers(std::span<const uint64_t> values, uint64_t greatest, std::vector<uint32_t>& last, Buffer& out) {
   constexpr unsigned kLow = 2, kHigh = 6;
-  put_length(values.size_bytes(), out);
   if (values.empty()) return;
   // Positions are counted from 1; 0: no such number yet.
   last.assign((greatest >> 16) + 1, 0);
@@ -73,7 +75,6 @@ void snappy_numbers(std::span<const uint64_t> values, uint64_t greatest, std::ve
 }
 
 void snappy_literal(std::span<const std::byte> bytes, Buffer& out) {
-  put_length(bytes.size(), out);
   if (bytes.empty()) return;
   put_fixed(out, uint8_t{63 << 2});
   put_fixed(out, static_cast<uint32_t>(bytes.size() - 1));

@@ -8,14 +8,19 @@
 
 namespace tpcmill::parquet {
 
-// Valid Snappy streams that need no search for matches, because we know what the bytes are.
+// Valid Snappy streams that need no search for matches, because we know what the bytes are. A
+// stream is begun first; one of the others makes the rest.
+
+// Begins a stream of `length` bytes before compression, the first of which are `first`, stored as
+// a literal. Replaces the contents of `out`. REQUIRES: first has at most 60 bytes.
+void begin_snappy(size_t length, std::span<const std::byte> first, Buffer& out);
 
 // Numbers below 2^32 in random order, PLAIN in eight bytes each: several times as fast as the
 // general compressor, and about as small. `last` is working memory, of no meaning to the caller.
-// REQUIRES: all values lie in [0, greatest], greatest < 2^32. Replaces the contents of `out`.
+// REQUIRES: all values lie in [0, greatest], greatest < 2^32. Appends to `out`.
 void snappy_numbers(std::span<const uint64_t> values, uint64_t greatest, std::vector<uint32_t>& last, Buffer& out);
 
-// Bytes that cannot be made fewer: one literal. Replaces the contents of `out`.
+// Bytes that cannot be made fewer: one literal. Appends to `out`.
 void snappy_literal(std::span<const std::byte> bytes, Buffer& out);
 
 }  // namespace tpcmill::parquet

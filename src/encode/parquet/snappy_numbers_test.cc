@@ -27,6 +27,7 @@ TEST(SnappyNumbers, TheStockDecoderReadsThem) {
     for (const size_t n : {0, 1, 2, 3, 255, 256, 257, 8191, 8192, 20'000}) {
       std::vector<uint64_t> values(n);
       for (uint64_t& value : values) value = random() % (greatest + 1);
+      begin_snappy(n * 8, {}, out);
       snappy_numbers(values, greatest, last, out);
       ASSERT_EQ(unpacked(out), std::string(reinterpret_cast<const char*>(values.data()), n * 8)) << greatest << " " << n;
     }
@@ -40,6 +41,7 @@ TEST(SnappyNumbers, SayFarOnesInFull) {
     values.front() = values.back() = 5;
     std::vector<uint32_t> last;
     Buffer out;
+    begin_snappy(values.size() * 8, {}, out);
     snappy_numbers(values, 70'000, last, out);
     EXPECT_EQ(unpacked(out), std::string(reinterpret_cast<const char*>(values.data()), values.size() * 8));
   }
@@ -51,6 +53,7 @@ TEST(SnappyNumbers, AreAboutAsSmallAsTheStockOnes) {
   for (uint64_t& value : values) value = random() % 10'000'000;
   std::vector<uint32_t> last;
   Buffer out;
+  begin_snappy(values.size() * 8, {}, out);
   snappy_numbers(values, 9'999'999, last, out);
   std::string stock;
   snappy::Compress(reinterpret_cast<const char*>(values.data()), values.size() * 8, &stock);
@@ -61,9 +64,22 @@ TEST(SnappyLiteral, OfAnyLength) {
   for (const size_t n : {0, 1, 60, 61, 255, 256, 65'536, 100'000}) {
     const std::string text(n, 'x');
     Buffer out;
-    snappy_literal({reinterpret_cast<const std::byte*>(text.data()), n}, out);
+    begin_snappy(n, {}, out);
+    snappy_literal(std::as_bytes(std::span(text)), out);
     EXPECT_EQ(unpacked(out), text);
   }
+}
+
+TEST(Snappy, LevelsStandBeforeTheValues) {
+  const std::string levels = "12345";
+  std::vector<uint64_t> values(1'000);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = i * 7'919 % 1'000'000;
+  const std::string plain(reinterpret_cast<const char*>(values.data()), values.size() * 8);
+  std::vector<uint32_t> last;
+  Buffer out;
+  begin_snappy(levels.size() + plain.size(), std::as_bytes(std::span(levels)), out);
+  snappy_numbers(values, 999'999, last, out);
+  EXPECT_EQ(unpacked(out), levels + plain);
 }
 
 }  // namespace

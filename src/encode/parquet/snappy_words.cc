@@ -23,6 +23,8 @@
 #include <cstring>
 #include <new>
 
+#include "encode/parquet/snappy_numbers.h"
+
 namespace tpcmill::parquet {
 namespace {
 
@@ -30,7 +32,7 @@ constexpr uint32_t kMostDistance = 65'535;
 constexpr size_t kLeastCopy = 4, kMostCopy = 64;
 constexpr size_t kShortLiteral = 32;
 constexpr size_t kPrefix = sizeof(uint32_t);
-constexpr size_t kHead = 5;  // room for the stream's varint
+constexpr size_t kHead = 32;  // room for what the stream begins with
 constexpr size_t kLengths = 256, kNumbers = 256;
 constexpr size_t kWordsAtOnce = 8;
 
@@ -252,14 +254,13 @@ void SnappyWords::write(const Buffer& page) {
   out_.advance(static_cast<size_t>(to - start));
 }
 
-std::span<const std::byte> SnappyWords::finish(const Buffer& page) {
+std::span<const std::byte> SnappyWords::finish(const Buffer& page, std::span<const std::byte> levels) {
   if (literal_ < page.size()) {
     uint8_t* const to = reinterpret_cast<uint8_t*>(out_.reserve(page.size() - literal_ + 8));
     out_.advance(static_cast<size_t>(
         put_long_literal(reinterpret_cast<const uint8_t*>(page.data()) + literal_, page.size() - literal_, to) - to));
   }
-  head_.clear();
-  put_varint(head_, page.size());
+  begin_snappy(levels.size() + page.size(), levels, head_);
   const size_t before = kHead - head_.size();
   std::memcpy(out_.data() + before, head_.data(), head_.size());
   return out_.bytes().subspan(before);

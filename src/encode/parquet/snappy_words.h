@@ -25,8 +25,9 @@ class SnappyWords {
   // behind those taken in before. Lengths are below 256, and a page has less than 2^30 bytes.
   void append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from, size_t n);
 
-  // The stream of the page, all of whose texts have been taken in. Valid until clear().
-  std::span<const std::byte> finish(const Buffer& page);
+  // The stream of `levels`, which may be empty, and the page, all of whose texts have been taken in.
+  // Valid until clear(). REQUIRES: `levels` has less than 16 bytes.
+  std::span<const std::byte> finish(const Buffer& page, std::span<const std::byte> levels);
 
  private:
   void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);

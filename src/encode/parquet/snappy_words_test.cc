@@ -16,6 +16,9 @@
 namespace tpcmill::parquet {
 namespace {
 
+// Of the pages that are usual.
+constexpr uint64_t kPageBytes = 1024 * 1024, kPageRows = 20'000;
+
 constexpr uint32_t kPoolBytes = 4 << 20;
 
 const TextPool& real_pool() {
@@ -64,7 +67,7 @@ struct Texts {
       maker.append(page, begin, texts, spans, i, n);
       for (size_t k = i; k < i + n; ++k) begin += sizeof(uint32_t) + length[k];
     }
-    const std::span<const std::byte> stream = maker.finish(page);
+    const std::span<const std::byte> stream = maker.finish(page, {});
     return std::string(reinterpret_cast<const char*>(stream.data()), stream.size());
   }
 
@@ -187,7 +190,7 @@ TEST(SnappyWords, APageOfNothing) {
   SnappyWords maker;
   const Buffer page;
   maker.clear();
-  EXPECT_EQ(maker.finish(page).size(), 1u);
+  EXPECT_EQ(maker.finish(page, {}).size(), 1u);
 }
 
 }  // namespace

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "encode/parquet/format.h"
+#include "table/schema.h"
+
+namespace tpcmill::parquet {
+
+// How a column's values are stored: what a layout makes of what the column means. Inside the
+// program a value is a whole number (days, hundredths, a key) or a text; its form says what is
+// written for it, PLAIN:
+//
+//     kInt32, kInt64   the number, little-endian
+//     kMillis          INT64, days times 86,400,000
+//     kDouble          hundredths divided by 100
+//     kFixed16         sixteen bytes, big-endian, two's complement
+//     kText            uint32 length, then the bytes
+enum class Form : uint8_t { kInt32, kInt64, kMillis, kDouble, kFixed16, kText };
+
+constexpr Type type_of(Form form) {
+  switch (form) {
+    case Form::kInt32: return Type::kInt32;
+    case Form::kInt64:
+    case Form::kMillis: return Type::kInt64;
+    case Form::kDouble: return Type::kDouble;
+    case Form::kFixed16: return Type::kFixedLenByteArray;
+    case Form::kText: return Type::kByteArray;
+  }
+  return Type::kByteArray;
+}
+
+// The form of a column under the settings in force.
+Form form_of(const ColumnShape& shape, const LayoutSettings& settings);
+
+// A number as one of the forms has it.
+template <Form kForm>
+constexpr auto stored(int64_t number) {
+  if constexpr (kForm == Form::kInt32) return static_cast<int32_t>(number);
+  if constexpr (kForm == Form::kInt64) return number;
+  if constexpr (kForm == Form::kMillis) return number * 86'400'000;
+  if constexpr (kForm == Form::kDouble) return static_cast<double>(number) / 100.0;
+  if constexpr (kForm == Form::kFixed16) {
+    const int64_t sign = number < 0 ? -1 : 0;
+    return std::array<uint64_t, 2>{__builtin_bswap64(static_cast<uint64_t>(sign)),
+                                   __builtin_bswap64(static_cast<uint64_t>(number))};
+  }
+}
+
+// Calls `work.template operator()<form>()`: loops are written once and compiled for each form.
+// REQUIRES: form is not kText.
+template <class Work>
+void with_number_form(Form form, Work work) {
+  switch (form) {
+    case Form::kInt32: return work.template operator()<Form::kInt32>();
+    case Form::kInt64: return work.template operator()<Form::kInt64>();
+    case Form::kMillis: return work.template operator()<Form::kMillis>();
+    case Form::kDouble: return work.template operator()<Form::kDouble>();
+    case Form::kFixed16: return work.template operator()<Form::kFixed16>();
+    case Form::kText: return;
+  }
+}
+
+// A number, PLAIN. `bytes` says how many count.
+struct StoredNumber {
+  std::array<std::byte, kFixedBytes> data;
+  size_t bytes;
+};
+inline StoredNumber stored_number(Form form, int64_t number) {
+  StoredNumber out{.data = {}, .bytes = width_of(type_of(form))};
+  with_number_form(form, [&]<Form kForm>() {
+    const auto value = stored<kForm>(number);
+    std::memcpy(out.data.data(), &value, sizeof value);
+  });
+  return out;
+}
+
+}  // namespace tpcmill::parquet
