@@ -1,4 +1,4 @@
-.PHONY: install build run test test-large bench bench-kernels clean
+.PHONY: install build run test test-large test-spark bench bench-sizes bench-kernels clean
 
 build: install
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
@@ -16,9 +16,16 @@ test: install
 
 test-large: build
 	test/golden/run build/tpcmill --large
+	.venv/bin/python test/read/large.py build/tpcmill
+
+test-spark: build
+	scripts/test-spark
 
 bench: build
 	bench/peers/run build/tpcmill .venv/bin/tpcgen-cli $(BENCH)
+
+bench-sizes: build
+	.venv/bin/python bench/sizes build/tpcmill .venv/bin/tpcgen-cli $(BENCH)
 
 bench-kernels: install
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON

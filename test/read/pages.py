@@ -2,7 +2,7 @@
 """Our Parquet files, taken apart byte by byte: what the metadata says of pages is true of the pages.
 
 pages.py PROGRAM [FOLDER]: one line per file, then `N passed, N failed`. Readers show neither page
-headers nor page indexes, so this reads Thrift's compact protocol itself.
+headers nor page indexes, so this reads Thrift's compact protocol itself (thrift.py).
 """
 import pathlib
 import struct
@@ -13,6 +13,8 @@ import tempfile
 import pyarrow
 import pyarrow.parquet
 
+from thrift import Thrift, footer
+
 TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"]
 CODECS = {"uncompressed": 0, "snappy": 1, "gzip:1": 2, "brotli:1": 4, "zstd:1": 6, "lz4_raw": 7}
 ARROW_CODECS = {1: "snappy", 2: "gzip", 4: "brotli", 6: "zstd", 7: "lz4_raw"}
@@ -20,56 +22,6 @@ INT32, INT64, BYTE_ARRAY = 1, 2, 6
 PLAIN, RLE, RLE_DICTIONARY = 0, 3, 8
 DATA_PAGE, DICTIONARY_PAGE = 0, 2
 UNORDERED, ASCENDING, DESCENDING = 0, 1, 2
-
-
-class Thrift:
-    """Structs become {field number: value}, lists lists, texts bytes."""
-
-    def __init__(self, data, at=0):
-        self.data, self.at = data, at
-
-    def byte(self):
-        self.at += 1
-        return self.data[self.at - 1]
-
-    def varint(self):
-        value = shift = 0
-        while True:
-            byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return value
-
-    def number(self):
-        value = self.varint()
-        return value >> 1 ^ -(value & 1)
-
-    def value(self, kind, element=False):
-        if kind in (1, 2):
-            return (self.byte() if element else kind) == 1
-        if kind == 3:
-            return self.byte()
-        if kind in (4, 5, 6):
-            return self.number()
-        if kind == 8:
-            length = self.varint()
-            self.at += length
-            return bytes(self.data[self.at - length:self.at])
-        if kind == 9:
-            head = self.byte()
-            count = head >> 4 if head >> 4 != 15 else self.varint()
-            return [self.value(head & 15, True) for _ in range(count)]
-        if kind == 12:
-            return self.struct()
-        raise ValueError(f"kind {kind} at {self.at}")
-
-    def struct(self):
-        fields, number = {}, 0
-        while head := self.byte():
-            number = number + (head >> 4) if head >> 4 else self.number()
-            fields[number] = self.value(head & 15)
-        return fields
 
 
 class Wrong(Exception):
@@ -191,12 +143,7 @@ def check_chunk(data, chunk, at, rows, codec, name):
 def check_file(path, codec):
     """Returns what there was to check."""
     data = memoryview(path.read_bytes())
-    same((bytes(data[:4]), bytes(data[-4:])), (b"PAR1", b"PAR1"), "magic")
-    (size,) = struct.unpack("<I", data[-8:-4])
-    foot_at = len(data) - 8 - size
-    reader = Thrift(data, foot_at)
-    foot = reader.struct()
-    same(reader.at, len(data) - 8, "end of the footer")
+    foot, foot_at = footer(data)
     leaves = foot[2][1:]
     same(foot[2][0][5], len(leaves), "children of the root")
     same([leaf[9] for leaf in leaves], list(range(1, len(leaves) + 1)), "field ids")

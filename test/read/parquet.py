@@ -5,7 +5,6 @@ parquet.py PROGRAM: every table and codec, several row groups; then the facts of
 """
 import decimal
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -13,55 +12,13 @@ import duckdb
 import polars
 import pyarrow
 import pyarrow.compute as compute
-import pyarrow.csv
 import pyarrow.parquet
 
-KEY, INT, MONEY, DATE, TEXT = pyarrow.int64(), pyarrow.int32(), pyarrow.decimal128(15, 2), pyarrow.date32(), pyarrow.string()
-TABLES = {
-    "region": [("r_regionkey", KEY), ("r_name", TEXT), ("r_comment", TEXT)],
-    "nation": [("n_nationkey", KEY), ("n_name", TEXT), ("n_regionkey", KEY), ("n_comment", TEXT)],
-    "supplier": [("s_suppkey", KEY), ("s_name", TEXT), ("s_address", TEXT), ("s_nationkey", KEY), ("s_phone", TEXT),
-                 ("s_acctbal", MONEY), ("s_comment", TEXT)],
-    "customer": [("c_custkey", KEY), ("c_name", TEXT), ("c_address", TEXT), ("c_nationkey", KEY), ("c_phone", TEXT),
-                 ("c_acctbal", MONEY), ("c_mktsegment", TEXT), ("c_comment", TEXT)],
-    "part": [("p_partkey", KEY), ("p_name", TEXT), ("p_mfgr", TEXT), ("p_brand", TEXT), ("p_type", TEXT), ("p_size", INT),
-             ("p_container", TEXT), ("p_retailprice", MONEY), ("p_comment", TEXT)],
-    "partsupp": [("ps_partkey", KEY), ("ps_suppkey", KEY), ("ps_availqty", INT), ("ps_supplycost", MONEY),
-                 ("ps_comment", TEXT)],
-    "orders": [("o_orderkey", KEY), ("o_custkey", KEY), ("o_orderstatus", TEXT), ("o_totalprice", MONEY),
-               ("o_orderdate", DATE), ("o_orderpriority", TEXT), ("o_clerk", TEXT), ("o_shippriority", INT),
-               ("o_comment", TEXT)],
-    "lineitem": [("l_orderkey", KEY), ("l_partkey", KEY), ("l_suppkey", KEY), ("l_linenumber", INT), ("l_quantity", MONEY),
-                 ("l_extendedprice", MONEY), ("l_discount", MONEY), ("l_tax", MONEY), ("l_returnflag", TEXT),
-                 ("l_linestatus", TEXT), ("l_shipdate", DATE), ("l_commitdate", DATE), ("l_receiptdate", DATE),
-                 ("l_shipinstruct", TEXT), ("l_shipmode", TEXT), ("l_comment", TEXT)],
-}
+from tables import DATE, TABLES, Tally, mill, normal, text_tables
+
 CODECS = ["snappy", "zstd:1", "zstd:9", "lz4_raw", "gzip:6", "brotli:1", "uncompressed"]
-results = {True: 0, False: 0}
-
-
-def check(right, what):
-    results[bool(right)] += 1
-    if not right:
-        print("WRONG:", what)
-
-
-def mill(program, *arguments):
-    subprocess.run([program, "tpch", *map(str, arguments)], check=True)
-
-
-def text_table(path, fields):
-    names = [name for name, _ in fields] + ["end"]
-    return pyarrow.csv.read_csv(
-        path, pyarrow.csv.ReadOptions(column_names=names),
-        pyarrow.csv.ParseOptions(delimiter="|", quote_char=False),
-        pyarrow.csv.ConvertOptions(column_types=dict(fields), include_columns=names[:-1], strings_can_be_null=False))
-
-
-def normal(table, fields):
-    """The same columns in the types that we declare, whatever a reader calls them."""
-    schema = pyarrow.schema([pyarrow.field(name, kind, nullable=False) for name, kind in fields])
-    return table.select([name for name, _ in fields]).cast(schema).combine_chunks()
+tally = Tally()
+check = tally.check
 
 
 def check_values(folder, table, fields, expected, what):
@@ -114,9 +71,7 @@ def main():
     program = sys.argv[1]
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        mill(program, "tbl", "-s", "0.02", "-o", work / "tbl", "-q")
-        expected = {table: normal(text_table(work / "tbl" / f"{table}.tbl", fields), fields)
-                    for table, fields in TABLES.items()}
+        expected = text_tables(program, work / "tbl", "-s", "0.02")
         for codec in CODECS:
             folder = work / codec
             mill(program, "parquet", "-s", "0.02", "-o", folder, "-c", codec, "--row-group-bytes", "1MB", "-q")
@@ -143,8 +98,7 @@ def main():
         wanted = compute.sum(compute.less(expected["lineitem"]["l_shipdate"], pyarrow.scalar(9000, pyarrow.int32()).cast(DATE))).as_py()
         got = duckdb.sql(f"select count(*) from '{path}' where l_shipdate < date '1970-01-01' + 9000").fetchall()[0][0]
         check(got == wanted, "push-down by DuckDB")
-    print(f"{results[True]} passed, {results[False]} failed")
-    sys.exit(results[False] != 0)
+    tally.end()
 
 
 main()

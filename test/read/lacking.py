@@ -1,0 +1,73 @@
+"""What readers cannot read yet, by version. doc/parquet.md says the same to users, which is checked.
+
+An entry that is no longer true fails the test, so that it is taken out here and there.
+"""
+import dataclasses
+import pathlib
+
+from combinations import combinations
+from tables import difference
+
+
+@dataclasses.dataclass(frozen=True)
+class Lack:
+    reader: str
+    version: str  # of the package that it comes with
+    feature: str
+    concerns: object  # Cell -> whether such a column cannot be read
+
+
+def is_split_decimal(cell):
+    return cell.stored == "FIXED_LEN_BYTE_ARRAY" and cell.encoding == "BYTE_STREAM_SPLIT"
+
+
+def is_brotli(cell):
+    return cell.codec.startswith("BROTLI")
+
+
+LACKING = [
+    Lack("DuckDB", "2.0.0", "BYTE_STREAM_SPLIT of decimal128", is_split_decimal),
+    Lack("Polars", "2.1.0", "BYTE_STREAM_SPLIT of decimal128", is_split_decimal),
+    # The codec is a library of its own that Spark does not bring along.
+    Lack("Spark", "4.3.0", "BROTLI", is_brotli),
+    Lack("parquet-java", "4.3.0", "BROTLI", is_brotli),
+]
+
+
+def check_lacking(tally, versions):
+    """Entries about these readers ({name: version}) concern some column, and users are told the same."""
+    cells = {cell for combination in combinations() for cell in combination.cells("lineitem").values()}
+    document = pathlib.Path(__file__).resolve().parents[2] / "doc" / "parquet.md"
+    for reader, version in versions.items():
+        lacks = [lack for lack in LACKING if lack.reader == reader]
+        features = ", ".join(lack.feature for lack in lacks)
+        row = f"| {reader} | {version} | {features} |".replace("|  |", "| |")
+        tally.check(row in document.read_text().splitlines(), f"doc/parquet.md has no row {row}")
+        for lack in lacks:
+            tally.check(lack.version == version, f"lacking.py: {reader} is {version} now")
+            tally.check(any(map(lack.concerns, cells)), f"lacking.py: {reader}, {lack.feature}: concerns no column")
+
+
+def what_is_wrong(read, path, expected):
+    """With what a reader makes of a file, or ""."""
+    try:
+        return difference(read(path, expected.column_names), expected)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        return f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def check_reader(reader, read, path, expected, cells):
+    """Yields (right, what): for the columns that the reader should be able to read, and for each other one."""
+    lacking = {column: lack for column, cell in cells.items() for lack in LACKING
+               if lack.reader == reader and lack.concerns(cell)}
+    rest = [column for column in expected.column_names if column not in lacking]
+    if rest:
+        wrong = what_is_wrong(read, path, expected.select(rest))
+        yield not wrong, f"{reader}: {wrong}"
+    alike = {cells[column]: column for column in lacking}  # one column of each kind tells enough
+    for column in alike.values():
+        lack = lacking[column]
+        yield (bool(what_is_wrong(read, path, expected.select([column]))),
+               f"{reader} can read {column} now: lacking.py: {lack.feature}")
