@@ -236,7 +236,7 @@ void contest_texts() {
         stretch.has_slice = true;
         stretch.slice = {slices.heap.data(), slices.at.data(), slices.length.data(), '\0'};
         stretch.separator = '|';
-        k.rows(&stretch, 1, kRows, false, out.data());
+        k.rows(&stretch, 1, kRows, false, out.data(), nullptr);
       },
       [=] {
         std::string out;

@@ -11,9 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/digest_text.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "tpcmill/digest.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
 
@@ -43,16 +45,58 @@ int print(const std::string& text, bool stdout_is_open) {
   return 0;
 }
 
-// Ends the process while workers are still at it. The library has removed what was unfinished.
-[[noreturn]] void leave(const Job& job, ProgressLine& line, const Progress& progress) {
-  const int signal = stop_flag();
-  line.erase();
-  say("Stopped by signal " + std::to_string(signal) +
-      (job.destination == Destination::kFiles
-           ? "; " + so_far(progress) + ", what was unfinished is removed."
-           : "."));
-  _exit(128 + signal);
-}
+// What a job says while it is at work, on standard error.
+class Teller {
+ public:
+  Teller(const Options& typed, const Job& job)
+      : typed_(typed),
+        job_(job),
+        terminal_(!typed.quiet && stderr_is_terminal()),
+        line_(terminal_ && !typed.no_progress) {
+    if (typed.verbose)
+      for (const std::string& setting : settings(job)) say(setting);
+  }
+
+  // Lives as long as this does.
+  Listener listener() {
+    return {.progress = [this](const Progress& progress) { tell(progress); },
+            .note =
+                [this](const std::string& sentence, bool detail) {
+                  if (typed_.quiet || (detail && !typed_.verbose)) return;
+                  line_.erase();
+                  say(sentence);
+                },
+            .stop = &stop_flag()};
+  }
+
+  void end() { line_.erase(); }
+  bool wants_summary() const { return terminal_; }
+
+ private:
+  void tell(const Progress& progress) {
+    line_.draw(progress);
+    if (!progress.stopping || stop_flag() == 0) return;
+    if (!stopping_since_) stopping_since_ = Clock::now();
+    if (Clock::now() - *stopping_since_ > kPatience) leave(progress);
+  }
+
+  // Ends the process while workers are still at it. The library has removed what was unfinished.
+  [[noreturn]] void leave(const Progress& progress) {
+    const int signal = stop_flag();
+    line_.erase();
+    say("Stopped by signal " + std::to_string(signal) +
+        (job_.destination == Destination::kFiles
+             ? "; " + so_far(progress) + ", what was unfinished is removed."
+             : "."));
+    _exit(128 + signal);
+  }
+
+  const Options& typed_;
+  const Job& job_;
+  const bool terminal_;
+  ProgressLine line_;
+  std::optional<Clock::time_point> stopping_since_;
+};
 
 int make(const Options& typed, bool stdout_is_open) {
   const Job job = resolve(typed);
@@ -60,31 +104,24 @@ int make(const Options& typed, bool stdout_is_open) {
     throw Error::failure(
         "--stdout: standard output is closed; open it, or write to files with -o.");
 
-  const bool terminal = !typed.quiet && stderr_is_terminal();
-  ProgressLine line(terminal && !typed.no_progress);
-  if (typed.verbose)
-    for (const std::string& setting : settings(job)) say(setting);
-
-  std::optional<Clock::time_point> stopping_since;
-  Listener listener;
-  listener.stop = &stop_flag();
-  listener.progress = [&](const Progress& progress) {
-    line.draw(progress);
-    if (!progress.stopping || stop_flag() == 0) return;
-    if (!stopping_since) stopping_since = Clock::now();
-    if (Clock::now() - *stopping_since > kPatience) leave(job, line, progress);
-  };
-  listener.note = [&](const std::string& sentence, bool detail) {
-    if (typed.quiet || (detail && !typed.verbose)) return;
-    line.erase();
-    say(sentence);
-  };
-
-  const Report report = generate(job, listener);
-  line.erase();
+  Teller teller(typed, job);
+  const Report report = generate(job, teller.listener());
+  teller.end();
   for (const std::string& path : report.kept)
     say(path + " exists and was kept; --overwrite replaces it.");
-  if (terminal && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
+  if (teller.wants_summary() && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
+  return 0;
+}
+
+int make_digests(const Options& typed, bool stdout_is_open) {
+  const Job job = resolve(typed);
+  if (!stdout_is_open) throw Error::failure("Standard output is closed, and digests go there: open it.");
+
+  Teller teller(typed, job);
+  const std::vector<TableDigest> digests = digest(job, teller.listener());
+  teller.end();
+  print(digest_text(digests, job.parts), stdout_is_open);
+  if (const std::string sentence = difference(digests); !sentence.empty()) throw Error::failure(sentence);
   return 0;
 }
 
@@ -94,6 +131,7 @@ int run(const std::vector<std::string>& words, bool stdout_is_open) {
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
   if (typed.ask == Options::Ask::kLayouts) return print(list_of_layouts(), stdout_is_open);
   if (typed.ask != Options::Ask::kRun) return print(help(typed), stdout_is_open);
+  if (typed.command == Options::Command::kDigest) return make_digests(typed, stdout_is_open);
   if (typed.print_layout) return print(layout_text(layout_in_force(resolve(typed))), stdout_is_open);
   return make(typed, stdout_is_open);
 }

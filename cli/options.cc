@@ -45,7 +45,9 @@ void take_flag(CLI::App& app, std::string names, bool& value, const char* group,
   app.add_flag(std::move(names), value, description)->group(group)->disable_flag_override();
 }
 
-void add_what(CLI::App& app, Options& typed) {
+using Command = Options::Command;
+
+void add_what(CLI::App& app, Options& typed, Command command) {
   take(app, "-s,--scale-factor", typed.scale, kWhat, "N", "1",
        "How much: 1 is about 1 GB of text\n"
        "Any decimal number above 0 and up to 100000; it is computed with exactly. The official "
@@ -65,16 +67,24 @@ void add_what(CLI::App& app, Options& typed) {
       ->group(kWhat)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   take(app, "-p,--parts", typed.parts, kWhat, "N", "",
-       "Cut every table into N parts, each a file of its own\n"
-       "Parts are cut as dbgen's -C cuts chunks; all of them together are the whole table. "
-       "nation and region are not cut: they belong to part 1.");
+       command == Command::kDigest
+           ? "Digest every table in N parts, and all of them together\n"
+             "Parts are those that tpcmill tpch makes; their digests add up to the whole table's. "
+             "nation and region are not cut: they belong to part 1."
+           : "Cut every table into N parts, each a file of its own\n"
+             "Parts are cut as dbgen's -C cuts chunks; all of them together are the whole table. "
+             "nation and region are not cut: they belong to part 1.");
   take(app, "--part", typed.part, kWhat, "K", "all",
-       "Make only part K of the N, 1 <= K <= N\n"
-       "For making a data set on several machines. A part near the end takes no longer to "
-       "begin than the first.");
+       command == Command::kDigest
+           ? "Digest only part K of the N, 1 <= K <= N"
+           : "Make only part K of the N, 1 <= K <= N\n"
+             "For making a data set on several machines. A part near the end takes no longer to "
+             "begin than the first.");
   take(app, "--max-rows", typed.max_rows, kWhat, "N", "",
-       "Make only the first N rows of each table, or of each part\n"
-       "Exact, also inside an order.");
+       command == Command::kDigest ? "Digest only the first N rows of each table, or of each part\n"
+                                     "Exact, also inside an order."
+                                   : "Make only the first N rows of each table, or of each part\n"
+                                     "Exact, also inside an order.");
   take(app, "--distributions", typed.distributions, kWhat, "FILE", "built in",
        "Read word lists and weights from FILE\n"
        "A file in the format of the official dists.dss.");
@@ -119,10 +129,12 @@ void add_work(CLI::App& app, Options& typed) {
        "that would be needed. -v shows what is expected.");
 }
 
-void add_messages(CLI::App& app, Options& typed) {
+void add_messages(CLI::App& app, Options& typed, Command command) {
   take_flag(app, "-q,--quiet", typed.quiet, kMessages,
-            "Say nothing but errors\n"
-            "Files that were kept because they existed are named all the same.");
+            command == Command::kDigest
+                ? "Say nothing but digests and errors"
+                : "Say nothing but errors\n"
+                  "Files that were kept because they existed are named all the same.");
   take_flag(app, "-v,--verbose", typed.verbose, kMessages, "Say more: settings and details");
   take_flag(app, "--no-progress", typed.no_progress, kMessages,
             "Draw no progress line\n"
@@ -152,28 +164,33 @@ void add_help(CLI::App& app, Asked& asked) {
   take_flag(app, "-V,--version", asked.version, kMessages, "Name and version");
 }
 
-// The command line of one benchmark, writing what it reads to `typed`.
+// The command line of one command, writing what it reads to `typed`.
 struct CommandLine {
-  explicit CommandLine(Options& typed) {
+  CommandLine(Options& typed, Command command) {
     app.set_help_flag();  // none of CLI11's own
     app.allow_extras();
+    add_what(app, typed, command);
+    if (command == Command::kGenerate) add_files(typed);
+    add_work(app, typed);
+    add_messages(app, typed, command);
+    add_help(app, asked);
+  }
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  // What is said of files only.
+  void add_files(Options& typed) {
     app.add_option("format", [&typed](const CLI::results_t& given) {
       typed.format = given.back();
       return true;
     });
-    add_what(app, typed);
     add_where(app, typed);
     add_looks(app, typed);
     for (const LayoutOption& option : layout_options()) add_layout_option(app, option, by_cli11);
     take_flag(app, "--print-layout", typed.print_layout, kLooks,
               "Write the layout in force to standard output, and stop\n"
               "A TOML file: kept beside the data, it makes the same layout again with --layout FILE.");
-    add_work(app, typed);
-    add_messages(app, typed);
-    add_help(app, asked);
   }
-  CommandLine(const CommandLine&) = delete;
-  CommandLine& operator=(const CommandLine&) = delete;
 
   // The options of layouts that were typed, in their order. After parsing.
   std::vector<TypedLayout> layout() const {
@@ -263,12 +280,34 @@ std::string hint(const std::string& word) {
   return "";
 }
 
-[[noreturn]] void refuse_option(const CLI::App& app, const std::string& word) {
+// An option that is about files, said to a digest, which makes none.
+void refuse_option_of_files(const std::string& word) {
+  Options ignored;
+  const CommandLine files(ignored, Command::kGenerate);
+  const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
+  const CLI::Option* const option = files.app.get_option_no_throw(name);
+  if (option == nullptr) return;
+  throw Error::usage(full_name(files.app, name) +
+                     (option->get_group() == kWhere
+                          ? " says where files go, and tpcmill digest makes none: leave it out."
+                          : " says how files look, and a digest is the same for all of them: leave it out."));
+}
+
+[[noreturn]] void refuse_option(const CLI::App& app, const std::string& word, Command command) {
+  if (command == Command::kDigest) refuse_option_of_files(word);
   const std::string name = word.substr(0, word.find('='));
   std::string end = hint(name);
   if (end.empty() && name.starts_with("--")) end = did_you_mean(name, spellings(app));
-  if (end.empty() || end == ".") end = "; tpcmill -h lists them.";
+  if (end.empty() || end == ".")
+    end = command == Command::kDigest ? "; tpcmill digest -h lists them." : "; tpcmill -h lists them.";
   throw Error::usage("There is no option " + in_quotes(name) + end);
+}
+
+[[noreturn]] void refuse_word_of_digest(const std::string& word) {
+  if (contains(format_names(), word))
+    throw Error::usage("The word " + in_quotes(word) + " is too much: a digest is the same for every format.");
+  throw Error::usage("The word " + in_quotes(word) +
+                     " belongs to no option: tpcmill digest makes rows anew, and reads no files.");
 }
 
 [[noreturn]] void refuse_word(const Options& typed, const std::string& word) {
@@ -276,6 +315,7 @@ std::string hint(const std::string& word) {
   if (contains(tables, word))
     throw Error::usage("The word " + in_quotes(word) +
                        " stands alone; tables are named with -T/--tables " + word + ".");
+  if (typed.command == Command::kDigest) refuse_word_of_digest(word);
   if (contains(format_names(), word))
     throw Error::usage("Two formats, " + in_quotes(*typed.format) + " and " + in_quotes(word) +
                        "; one run writes one.");
@@ -336,6 +376,8 @@ Examples
       A look at one table.
   tpcmill tpch parquet -s 10 --discard --num-processes 8
       How fast is this machine?
+  tpcmill digest -s 10
+      A digest of each table's contents: is what another system holds the official data?
 
 Exit status: 0 done, 1 it failed, 2 it was asked wrongly, 128 + n stopped by signal n.
 )";
@@ -380,27 +422,31 @@ std::string help_of_option(const CLI::Option& option, bool all) {
 
 Options read(const std::vector<std::string>& words) {
   Options typed;
-  CommandLine line(typed);
-  CLI::App& app = line.app;
   const bool named = !words.empty() && !words[0].starts_with('-');
+  size_t leading = named ? 1 : 0;  // words that say what to do
   if (named && words[0] == "layouts") {
     if (words.size() > 1)
       throw Error::usage("The word " + in_quotes(words[1]) + " is too much: tpcmill layouts stands alone.");
     typed.ask = Options::Ask::kLayouts;
     return typed;
   }
-  if (named) {
+  if (named && words[0] == "digest") {
+    typed.command = Command::kDigest;
+    if (words.size() > 1 && words[1] == "tpch") leading = 2;
+  } else if (named) {
     typed.benchmark = words[0];
     if (words[0] != "tpch" && contains(format_names(), words[0]))
       throw Error::usage("The benchmark comes before the format: write tpcmill tpch " + words[0] +
                          ".");
     if (words[0] != "tpch")
       throw Error::usage("There is no benchmark " + in_quotes(words[0]) +
-                         did_you_mean(words[0], {"tpch"}) + " Benchmarks are tpch.");
+                         did_you_mean(words[0], {"tpch", "digest", "layouts"}) + " Benchmarks are tpch.");
   }
 
+  CommandLine line(typed, typed.command);
+  CLI::App& app = line.app;
   std::vector<std::string> rest =
-      with_values(line, {words.begin() + (named ? 1 : 0), words.end()});
+      with_values(line, {words.begin() + static_cast<std::ptrdiff_t>(leading), words.end()});
   try {
     std::vector<std::string> backwards(rest.rbegin(), rest.rend());  // as CLI11 takes them
     app.parse(std::move(backwards));
@@ -415,7 +461,7 @@ Options read(const std::vector<std::string>& words) {
 
   const std::vector<std::string> extras = app.remaining();
   for (const std::string& word : extras)
-    if (word.size() > 1 && word.starts_with('-') && word != "--") refuse_option(app, word);
+    if (word.size() > 1 && word.starts_with('-') && word != "--") refuse_option(app, word, typed.command);
   refuse_options_as_values(app);
   if (typed.ask != Options::Ask::kRun) return typed;
   if (!named)
@@ -425,29 +471,55 @@ Options read(const std::vector<std::string>& words) {
   return typed;
 }
 
-std::string help(const Options& typed) {
-  const bool all = typed.ask == Options::Ask::kLongHelp;
-  Options ignored;
-  const CommandLine line(ignored);
-  const bool one_format = typed.format && contains(format_names(), *typed.format);
+namespace {
 
+// What stands above the options.
+std::string introduction(const Options& typed, bool one_format, bool all) {
+  if (typed.command == Command::kDigest) {
+    std::string out =
+        "tpcmill digest [tpch] [options]\n"
+        "\nDigests the tables of TPC-H: writes no file, and prints for each table a number that any copy\n"
+        "of its rows has, in whatever format, order and files, and the count of rows.\n";
+    if (all)
+      out +=
+          "It is the sum modulo 2^128 of the XXH3-128 of each row's official text. Digests of parts add "
+          "up.\nAt scale factors 0.01, 0.1, 1, 10 and 100 a line ends with \"as published\" if rows and "
+          "digest are\nthose that are built in, and else with \"DIFFERS\"; the exit status is 1 then.\n";
+    return out;
+  }
   std::string out = one_format ? fmt::format("tpcmill tpch {} [options]\n", *typed.format)
-                               : "tpcmill tpch [tbl|csv|parquet] [options]\n";
+                               : "tpcmill tpch [tbl|csv|parquet] [options]\n"
+                                 "tpcmill digest [tpch] [options]\n";
   out += "\nMakes the tables of TPC-H, exactly as the official dbgen does";
-  out += one_format ? ".\n" : ": as .tbl files unless another format is named.\n";
+  out += one_format ? ".\n"
+                    : ": as .tbl files unless another format is named.\n"
+                      "Or digests their contents: tpcmill digest -h says how.\n";
   if (all)
     out +=
         "Options may stand before or after the format. Not a TPC product; results with it are no "
         "TPC results.\n";
+  return out;
+}
+
+}  // namespace
+
+std::string help(const Options& typed) {
+  const bool all = typed.ask == Options::Ask::kLongHelp;
+  Options ignored;
+  const CommandLine line(ignored, typed.command);
+  const bool one_format = typed.format && contains(format_names(), *typed.format);
+
+  std::string out = introduction(typed, one_format, all);
   for (const char* group : kGroups) {
     const std::string_view name = group;
     const size_t colon = name.find(": ");
     if (one_format && colon != name.npos && name.substr(colon + 2) != *typed.format) continue;
-    out += fmt::format("\n{}\n", group);
-    for (const CLI::Option* option : line.app.get_options(
-             [&](const CLI::Option* candidate) { return candidate->get_group() == group; }))
-      out += help_of_option(*option, all);
+    const std::vector<const CLI::Option*> options = line.app.get_options(
+        [&](const CLI::Option* candidate) { return candidate->get_group() == group; });
+    if (!options.empty()) out += fmt::format("\n{}\n", group);
+    for (const CLI::Option* option : options) out += help_of_option(*option, all);
   }
+  if (typed.command == Command::kDigest) return all ? out : out + "\ntpcmill digest --help says more.\n";
   out += all ? kExamples : "\ntpcmill --help says more, with examples.\n";
   return out;
 }

@@ -15,6 +15,10 @@ struct Options {
   enum class Ask { kRun, kShortHelp, kLongHelp, kVersion, kLayouts };
   Ask ask = Ask::kRun;
 
+  // What shall be done with the rows: written, or digested and forgotten.
+  enum class Command { kGenerate, kDigest };
+  Command command = Command::kGenerate;
+
   std::string benchmark = "tpch";
   std::optional<std::string> format;
 
@@ -57,8 +61,8 @@ Options read(const std::vector<std::string>& words);
 // names. Throws Error (usage).
 Job resolve(const Options& typed);
 
-// The help for options.ask, kShortHelp or kLongHelp. If a format was named, options that belong
-// to another one are left out.
+// The help for options.ask, kShortHelp or kLongHelp, and options.command. If a format was named,
+// options that belong to another one are left out.
 std::string help(const Options& typed);
 
 // What a run is about to do, a few lines for -v.

@@ -107,6 +107,29 @@ TEST(Options, AskForHelp) {
   EXPECT_EQ(read({"tpch"}).ask, Options::Ask::kRun);
 }
 
+TEST(Options, OfADigest) {
+  for (const Words& words : {Words{"digest", "tpch", "-s", "0.1", "-T", "L", "-p", "7", "--part", "2"},
+                             Words{"digest", "-T", "L", "--scale-factor=0.1", "--parts", "7", "--part=2"}}) {
+    const Options typed = read(words);
+    EXPECT_EQ(typed.command, Options::Command::kDigest);
+    EXPECT_EQ(typed.ask, Options::Ask::kRun);
+    const Job made = resolve(typed);
+    EXPECT_EQ(made.benchmark, "tpch");
+    EXPECT_EQ(made.scale.text(), "0.1");
+    EXPECT_THAT(made.tables, ElementsAre("lineitem"));
+    EXPECT_EQ(made.parts, 7u);
+    EXPECT_EQ(made.part, 2u);
+    EXPECT_EQ(made.destination, Destination::kDiscard);
+  }
+  EXPECT_EQ(read({"digest", "-h"}).ask, Options::Ask::kShortHelp);
+  EXPECT_EQ(read({"digest", "tpch", "--help"}).ask, Options::Ask::kLongHelp);
+  EXPECT_EQ(read({"digest"}).ask, Options::Ask::kRun);
+  EXPECT_EQ(read({"tpch"}).command, Options::Command::kGenerate);
+  const std::string text = help(read({"digest", "--help"}));
+  EXPECT_THAT(text, AllOf(HasSubstr("--scale-factor"), HasSubstr("--max-rows"), HasSubstr("as published")));
+  EXPECT_THAT(text, Not(testing::AnyOf(HasSubstr("--stdout"), HasSubstr("--compression"), HasSubstr("Where it goes"))));
+}
+
 TEST(Options, RefuseEachWithASentence) {
   struct {
     Words words;
@@ -125,6 +148,17 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "--overwrite=yes"}, "--overwrite", "write it alone"},
       {{"-s", "1", "tpch"}, "The benchmark comes first", "tpcmill tpch -s"},
       {{"parquet"}, "The benchmark comes before", "tpcmill tpch parquet"},
+      {{"tpch", "digest"}, "\"digest\"", "tpcmill digest tpch"},
+      {{"digest", "-o", "out"}, "-o/--output-dir", "leave it out"},
+      {{"digest", "--discard"}, "--discard", "leave it out"},
+      {{"digest", "-czstd"}, "-c/--compression", "leave it out"},
+      {{"digest", "--layout=gpu"}, "--layout", "leave it out"},
+      {{"digest", "--print-layout"}, "--print-layout", "leave it out"},
+      {{"digest", "csv"}, "\"csv\"", "the same for every format"},
+      {{"digest", "tpch", "tpch"}, "\"tpch\"", "belongs to no option"},
+      {{"digest", "out.tbl"}, "\"out.tbl\"", "reads no files"},
+      {{"digest", "nation"}, "\"nation\"", "-T/--tables nation"},
+      {{"digest", "--max-row", "1"}, "\"--max-row\"", "did you mean \"--max-rows\"?"},
       {{"tpcd"}, "no benchmark \"tpcd\"", "\"tpch\""},
       {{"tpch", "praquet"}, "no format \"praquet\"", "did you mean \"parquet\"?"},
       {{"tpch", "xls"}, "no format \"xls\"", "tbl, csv, parquet"},

@@ -71,7 +71,7 @@ std::string progress_line(const Progress& progress, size_t width) {
   } else {
     const double left = fraction > 0 ? progress.seconds / fraction - progress.seconds : NAN;
     words.push_back(short_time(left) + " left");
-    words.push_back(short_number(per_second(progress.bytes, progress.seconds)) + "B/s");
+    if (progress.files > 0) words.push_back(short_number(per_second(progress.bytes, progress.seconds)) + "B/s");
     words.push_back(short_number(per_second(progress.rows, progress.seconds)) + " rows/s");
     if (progress.files > 0)
       words.push_back(fmt::format("{}/{} files", progress.files_finished, progress.files));

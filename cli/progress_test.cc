@@ -68,10 +68,16 @@ TEST(ProgressLine, FitsAnyWidth) {
   EXPECT_EQ(progress_line(half_way(), 20), " 50%  3.0s left");
 }
 
+TEST(ProgressLine, SpeaksOfNoBytesWhereThereAreNoFiles) {
+  Progress progress = half_way();
+  progress.bytes = progress.files = progress.files_finished = 0;
+  EXPECT_EQ(progress_line(progress, 200), "[####################....................]  50%  3.0s left  1.00M rows/s");
+}
+
 TEST(ProgressLine, BearsTheFirstAndTheLastMoment) {
   Progress progress;
   EXPECT_EQ(progress_line(progress, 60),
-            "[.............................]   0%  ? left  0B/s  0 rows/s");
+            "[...................................]   0%  ? left  0 rows/s");
   progress.fraction = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(progress_line(progress, 60), HasSubstr("  0%"));
   progress.fraction = 1.0000001;

@@ -65,6 +65,8 @@ std::string format_of(const Options& typed) {
   if (contains(table_names(typed.benchmark), *typed.format))
     throw Error::usage("The word " + in_quotes(*typed.format) +
                        " stands alone; tables are named with -T/--tables " + *typed.format + ".");
+  if (*typed.format == "digest")
+    throw Error::usage("The word \"digest\" comes first: write tpcmill digest " + typed.benchmark + ".");
   throw Error::usage("There is no format " + in_quotes(*typed.format) +
                      did_you_mean(*typed.format, formats) + " Formats are " + join(formats) + ".");
 }
@@ -174,6 +176,7 @@ Job resolve(const Options& typed) {
     throw Error::usage("--distributions \"\" names no file: write a path, or leave it out.");
   job.distributions = typed.distributions.value_or("");
   set_destination(typed, job);
+  if (typed.command == Options::Command::kDigest) job.destination = Destination::kDiscard;
   set_looks(typed, job);
   set_workers(typed, job);
   refuse_pair(typed.quiet && typed.verbose,

@@ -102,9 +102,10 @@ struct Format {
   std::string_view name;       // and file extension
   std::unique_ptr<TableFormat> (*make)(const FormatInput& input);
   bool text;  // several tables may follow each other in one stream
+  bool for_files = true;  // else what it makes is for this program alone
 };
 
-// All formats. A new one is a line here.
+// All formats. A new one is a line in formats.cc.
 std::span<const Format> formats();
 
 // nullptr if there is none of that name.

@@ -1,3 +1,4 @@
+#include "encode/digest.h"
 #include "encode/encoder.h"
 #include "encode/parquet/parquet.h"
 #include "encode/text.h"
@@ -9,6 +10,7 @@ std::span<const Format> formats() {
       {.name = "tbl", .make = make_tbl, .text = true},
       {.name = "csv", .make = make_csv, .text = true},
       {.name = "parquet", .make = make_parquet, .text = false},
+      {.name = "digest", .make = make_digest, .text = true, .for_files = false},
   };
   return kFormats;
 }

@@ -58,7 +58,8 @@ std::vector<std::string> tables_of_word(const std::string& benchmark, const std:
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
-  for (const Format& format : formats()) names.emplace_back(format.name);
+  for (const Format& format : formats())
+    if (format.for_files) names.emplace_back(format.name);
   return names;
 }
 

@@ -85,7 +85,7 @@ void check_fork(const Job& job) {
 Job checked(const Job& given) {
   Job job = given;
   const Format* const format = find_format(job.format);
-  require(format != nullptr, "{} is no format; there are {}.", in_quotes(job.format),
+  require(format != nullptr && format->for_files, "{} is no format; there are {}.", in_quotes(job.format),
           fmt::join(format_names(), ", "));
   check_tables(job);
   check_parts(job);

@@ -39,6 +39,7 @@ TEST(Checked, DropsRepetition) {
 TEST(Checked, RefusesWithTheOptionAndTheValue) {
   EXPECT_TRUE(contains(refusal([](Job& job) { job.tables = {"linitem"}; }), "lineitem"));
   EXPECT_TRUE(contains(refusal([](Job& job) { job.format = "orc"; }), "orc"));
+  EXPECT_TRUE(contains(refusal([](Job& job) { job.format = "digest"; }), "tbl, csv, parquet."));
   EXPECT_TRUE(contains(refusal([](Job& job) { job.part = 3; }), "--parts"));
   EXPECT_TRUE(contains(refusal([](Job& job) { job.parts = 3, job.part = 4; }), "--part 4"));
   EXPECT_TRUE(contains(refusal([](Job& job) { job.parts = 2'147'483'648; }), "2147483648"));

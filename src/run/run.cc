@@ -1,4 +1,4 @@
-// generate(), the table of contents: what is settled where, in the order in which it happens.
+// run(), the table of contents: what is settled where, in the order in which it happens.
 
 #include <algorithm>
 #include <optional>
@@ -12,6 +12,7 @@
 #include "run/ledger.h"
 #include "run/memory.h"
 #include "run/plan.h"
+#include "run/run.h"
 #include "run/work.h"
 #include "run/workers.h"
 #include "tpcmill/generate.h"
@@ -28,10 +29,11 @@ constexpr size_t kMostNamed = 20;
 // One run from its plan on: workers at work, this thread watching.
 class Run {
  public:
-  Run(const Job& job, const Listener& listener, const World& world, const Plan& plan,
+  Run(const Job& job, const Listener& listener, const Outlet* outlet, const World& world, const Plan& plan,
       std::optional<FolderMarker>& marker, const FileIo& io)
       : job_(job),
         listener_(listener),
+        outlet_(outlet),
         world_(world),
         plan_(plan),
         marker_(marker),
@@ -88,9 +90,8 @@ class Run {
   }
 
  private:
-  using SinkOpener = std::unique_ptr<Sink> (*)(const Shop&);
-
-  SinkOpener sink_opener() const {
+  std::function<std::unique_ptr<Sink>(const Shop&)> sink_opener() const {
+    if (outlet_ != nullptr) return [outlet = outlet_](const Shop&) { return outlet->open_sink(); };
     switch (job_.destination) {
       case Destination::kFiles:
         return [](const Shop& shop) { return make_file_sink(shop.names, shop.overwrite, shop.aligned); };
@@ -165,6 +166,7 @@ class Run {
 
   const Job& job_;
   const Listener& listener_;
+  const Outlet* outlet_;
   const World& world_;
   const Plan& plan_;
   std::optional<FolderMarker>& marker_;
@@ -224,13 +226,14 @@ Layout layout_in_force(const Job& given) {
   return layout;
 }
 
-Report generate(const Job& given, const Listener& listener) {
+Report generate(const Job& job, const Listener& listener) { return run(checked(job), listener, nullptr); }
+
+Report run(Job job, const Listener& listener, const Outlet* outlet) {
   const auto note = [&](const std::string& sentence, bool detail) {
     if (listener.note) listener.note(sentence, detail);
   };
 
-  // What was asked, and whether it can be done. Nothing is made yet.
-  Job job = checked(given);
+  // Whether what was asked can be done. Nothing is made yet.
   const Benchmark& benchmark = *find_benchmark(job.benchmark);
   std::optional<Distributions> custom;
   if (!job.distributions.empty()) custom = Distributions::read(job.distributions);
@@ -245,6 +248,7 @@ Report generate(const Job& given, const Listener& listener) {
   std::vector<std::string> kept;
   if (job.destination == Destination::kFiles) kept = keep_existing(job, plan);
   plan_chunks(world, job, helpers, plan);
+  if (outlet != nullptr) outlet->planned(plan);
   note_scale(job, benchmark, world, plan, note);
   for (const std::string& sentence : plan.notes) note(sentence, false);
   if (plan.files.empty()) return {.tables = {}, .kept = std::move(kept), .seconds = 0};
@@ -269,7 +273,7 @@ Report generate(const Job& given, const Listener& listener) {
        true);
 
   const FileIo io = choose_io(job, plan, note);
-  Run run(job, listener, world, plan, marker, io);
+  Run run(job, listener, outlet, world, plan, marker, io);
   run.work_all(at_work);
   return run.report(std::move(kept));
 }

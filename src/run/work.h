@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "run/ledger.h"
@@ -15,7 +16,7 @@ struct Shop {
   const Plan& plan;
   Ledger& ledger;
   bool in_order;  // one stream: bytes must reach the sink in order
-  std::unique_ptr<Sink> (*open_sink)(const Shop& shop);
+  std::function<std::unique_ptr<Sink>(const Shop& shop)> open_sink;
   const std::vector<FileNames>& names;
   bool overwrite;
   uint64_t parts;  // of each table; 0: not cut

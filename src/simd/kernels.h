@@ -114,8 +114,9 @@ struct Kernels {
 
   // Appends n rows at `out`: all stretches of a row, then '\n' in place of the last separator if
   // `newline_replaces` and behind it otherwise. Returns the end. `out` must have room for the
-  // rows' longest possible texts (quotes included) and kPad.
-  char* (*rows)(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* out);
+  // rows' longest possible texts (quotes included) and kPad. ends[i], if `ends` is not nullptr,
+  // becomes the end of row i, behind its '\n'; nothing is put beyond n of them.
+  char* (*rows)(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* out, char** ends);
 
   // ---- Parquet (simd/pack-inl.h, range-inl.h, plain-inl.h)
 

@@ -89,29 +89,33 @@ HWY_INLINE uint8_t* put_stretch(const RowStretch& stretch, size_t row, uint8_t* 
 
 // Most rows are one stretch of cells and a comment: lineitem, orders, partsupp.
 template <size_t kCount>
-HWY_INLINE uint8_t* simple_rows(const RowStretch& given, size_t n, size_t step_back, uint8_t* HWY_RESTRICT out) {
+HWY_INLINE uint8_t* simple_rows(const RowStretch& given, size_t n, size_t step_back, uint8_t* HWY_RESTRICT out,
+                                char** HWY_RESTRICT ends) {
   const RowStretch stretch = given;
   for (size_t row = 0; row < n; ++row) {
     out = put_cells<kCount>(stretch.cells, row, out);
     out = put_slice(stretch.slice, row, stretch.separator, out) - step_back;
     *out++ = '\n';
+    if (ends != nullptr) ends[row] = reinterpret_cast<char*>(out);
   }
   return out;
 }
 
-HWY_ATTR char* rows(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* begin) {
+HWY_ATTR char* rows(const RowStretch* stretches, size_t count, size_t n, bool newline_replaces, char* begin,
+                    char** ends) {
   uint8_t* out = reinterpret_cast<uint8_t*>(begin);
   const size_t step_back = newline_replaces ? 1 : 0;
   if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 4)
-    return reinterpret_cast<char*>(simple_rows<4>(stretches[0], n, step_back, out));
+    return reinterpret_cast<char*>(simple_rows<4>(stretches[0], n, step_back, out, ends));
   if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 8)
-    return reinterpret_cast<char*>(simple_rows<8>(stretches[0], n, step_back, out));
+    return reinterpret_cast<char*>(simple_rows<8>(stretches[0], n, step_back, out, ends));
   if (count == 1 && stretches[0].has_slice && stretches[0].cell_count == 10)
-    return reinterpret_cast<char*>(simple_rows<10>(stretches[0], n, step_back, out));
+    return reinterpret_cast<char*>(simple_rows<10>(stretches[0], n, step_back, out, ends));
   for (size_t row = 0; row < n; ++row) {
     for (size_t s = 0; s < count; ++s) out = put_stretch(stretches[s], row, out);
     out -= step_back;
     *out++ = '\n';
+    if (ends != nullptr) ends[row] = reinterpret_cast<char*>(out);
   }
   return reinterpret_cast<char*>(out);
 }

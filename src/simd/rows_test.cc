@@ -104,9 +104,17 @@ TEST(Rows, EveryTargetPutsTogetherWhatItShould) {
               SCOPED_TRACE(testing::Message() << k->target << ", " << shape.size() << " stretches, " << rows << " rows");
               const Sample sample = make_sample(shape, slice_at_end, quote_if, newline_replaces, rows);
               std::vector<char> out(sample.expected.size() + 2 * kPad);
-              const char* const end =
-                  k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces, out.data());
+              std::vector<char*> ends(rows);
+              const char* const end = k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces,
+                                              out.data(), ends.data());
               ASSERT_EQ(std::string(out.data(), static_cast<size_t>(end - out.data())), sample.expected);
+              for (size_t i = 0, at = 0; i < rows; ++i) {
+                at = sample.expected.find('\n', at) + 1;
+                ASSERT_EQ(ends[i] - out.data(), static_cast<ptrdiff_t>(at)) << "row " << i;
+              }
+              char* const again = k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces,
+                                          out.data(), nullptr);
+              ASSERT_EQ(again, end);
             }
           }
         }

@@ -12,6 +12,7 @@
 #include "table/batch.h"
 #include "table/distributions.h"
 #include "table/schema.h"
+#include "tpcmill/content_digest.h"
 #include "tpcmill/scale.h"
 
 namespace tpcmill {
@@ -76,6 +77,14 @@ struct Table {
   void (*skip_walk)(const World& world, const Parents& parents, Walk& walk) = nullptr;
 };
 
+// What a whole table's content digest is known to be.
+struct PublishedDigest {
+  std::string_view scale;  // as ScaleFactor::text() has it
+  std::string_view table;
+  uint64_t rows;
+  ContentDigest digest;
+};
+
 struct Benchmark {
   std::string_view name;
   std::span<const Table* const> tables;
@@ -85,6 +94,9 @@ struct Benchmark {
 
   // Whether tables with a start_walk need it at this scale.
   bool (*walks)(const World& world);
+
+  // At some scales, of all tables with the word lists that are built in.
+  std::span<const PublishedDigest> (*digests)();
 };
 
 }  // namespace tpcmill

@@ -156,6 +156,7 @@ const Benchmark kBenchmark = {
     .tables = kTables,
     .make_world = make_world,
     .walks = [](const World& world) { return facts(world).wide_keys; },
+    .digests = published_digests,
 };
 
 }  // namespace tpcmill::tpch

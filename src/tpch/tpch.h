@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "table/recipes.h"
 #include "table/table.h"
@@ -43,6 +44,8 @@ constexpr int64_t order_key(uint64_t order) {
 }
 
 extern const Benchmark kBenchmark;
+
+std::span<const PublishedDigest> published_digests();
 
 // The tables, each in its file.
 extern const Table kRegion, kNation, kSupplier, kCustomer, kPart, kPartSupp, kOrders, kLineItem;

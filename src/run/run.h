@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "run/plan.h"
+#include "sink/sink.h"
+#include "tpcmill/generate.h"
+
+namespace tpcmill {
+
+// Where a run's bytes go that are not for files or a stream: to the program itself.
+struct Outlet {
+  // Once, when files and chunks are settled and no worker has started: what workers are to share
+  // is made here, in shared memory, for they may be processes.
+  std::function<void(const Plan& plan)> planned;
+
+  // Each worker's sink. Called by workers.
+  std::function<std::unique_ptr<Sink>()> open_sink;
+};
+
+// generate() for a job that is checked() and may be in a format that is not for files. With an
+// `outlet` everything goes there. REQUIRES: the destination is Destination::kDiscard then.
+Report run(Job job, const Listener& listener, const Outlet* outlet);
+
+}  // namespace tpcmill
