@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "cli/digest_text.h"
+#include "cli/dry_run.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "tpcmill/digest.h"
 #include "tpcmill/error.h"
+#include "tpcmill/forecast.h"
 #include "tpcmill/generate.h"
 
 namespace tpcmill::cli {
@@ -98,6 +100,13 @@ class Teller {
   std::optional<Clock::time_point> stopping_since_;
 };
 
+void tell_kept(const std::vector<std::string>& kept, uint64_t whole, bool quiet) {
+  for (const std::string& path : kept) say(path + " exists and was kept; --overwrite replaces it.");
+  if (whole == 0 || quiet) return;
+  say(whole == 1 ? "1 file is whole already and was kept."
+                 : std::to_string(whole) + " files are whole already and were kept.");
+}
+
 int make(const Options& typed, bool stdout_is_open) {
   const Job job = resolve(typed);
   if (job.destination == Destination::kStdout && !stdout_is_open)
@@ -105,10 +114,15 @@ int make(const Options& typed, bool stdout_is_open) {
         "--stdout: standard output is closed; open it, or write to files with -o.");
 
   Teller teller(typed, job);
+  if (typed.dry_run) {
+    const Forecast forecast = tpcmill::forecast(job, teller.listener());
+    teller.end();
+    tell_kept(forecast.kept, forecast.whole, typed.quiet);
+    return print(dry_run_text(forecast), stdout_is_open);
+  }
   const Report report = generate(job, teller.listener());
   teller.end();
-  for (const std::string& path : report.kept)
-    say(path + " exists and was kept; --overwrite replaces it.");
+  tell_kept(report.kept, report.whole, typed.quiet);
   if (teller.wants_summary() && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
   return 0;
 }

@@ -104,6 +104,25 @@ void add_where(CLI::App& app, Options& typed) {
   take_flag(app, "--overwrite", typed.overwrite, kWhere,
             "Replace files that exist\n"
             "Without it they are kept, and named in a warning.");
+  take_flag(app, "--manifest", typed.manifest, kWhere,
+            "Keep _tpcmill.json: what the folder holds, with a hash of each file\n"
+            "By it a run that was stopped goes on where it was: files that are whole are kept, the rest "
+            "is made. A folder whose manifest is of another scale, layout or format is refused, and so "
+            "is a run that the disk has no room for.");
+  take_flag(app, "--verify", typed.verify, kWhere,
+            "Read files that exist, and make those again that are damaged\n"
+            "By the hashes in the folder's manifest; without it a file of the right size is whole.");
+  take_flag(app, "--no-manifest", typed.no_manifest, kWhere,
+            "Write no _tpcmill.json, which is usual\n"
+            "One that is there already is looked at all the same.");
+  take_flag(app, "--fsync", typed.fsync, kWhere,
+            "Have files on the disk before they get their names\n"
+            "So that a loss of power does not take what was finished.");
+  take_flag(app, "--force", typed.force, kWhere, "With --manifest: begin even if the disk has too little room");
+  take_flag(app, "--dry-run", typed.dry_run, kWhere,
+            "Say which files, rows and bytes would be made, and make nothing\n"
+            "Bytes are found by making a few pieces of each table; with them come the peak memory and "
+            "the room on the disk.");
   take(app, "--io", typed.io, kWhere, "HOW", "auto",
        "auto, buffered, direct or uring: how files are written\n"
        "Through the page cache, past it, or past it while work goes on (io_uring). The bytes are the "

@@ -36,6 +36,12 @@ struct Options {
   bool discard = false;
   bool overwrite = false;
   std::optional<std::string> io;
+  bool manifest = false;
+  bool no_manifest = false;
+  bool verify = false;
+  bool fsync = false;
+  bool force = false;
+  bool dry_run = false;
 
   // How it looks
   std::optional<std::string> delimiter;

@@ -72,6 +72,13 @@ TEST(Options, FillEveryFieldOfAJob) {
   EXPECT_EQ(job({"tpch", "--num-processes", "8"}).processes, 8u);
   EXPECT_EQ(job({"tpch", "--discard"}).destination, Destination::kDiscard);
   EXPECT_EQ(job({"tpch", "--stdout"}).destination, Destination::kStdout);
+  EXPECT_FALSE(job({"tpch"}).manifest);
+  EXPECT_TRUE(job({"tpch", "--manifest"}).manifest);
+  EXPECT_FALSE(job({"tpch", "--no-manifest"}).manifest);
+  EXPECT_TRUE(job({"tpch", "--verify"}).verify_existing);
+  EXPECT_TRUE(job({"tpch", "--fsync"}).durable);
+  EXPECT_TRUE(job({"tpch", "--force"}).force);
+  EXPECT_TRUE(read({"tpch", "--dry-run"}).dry_run);
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", ";"}).delimiter, ';');
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\\t"}).delimiter, '\t');
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\t"}).delimiter, '\t');
@@ -233,6 +240,10 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "--stdout", "-o", "x"}, "--stdout", "leave one out"},
       {{"tpch", "--stdout", "--discard"}, "--discard", "leave one out"},
       {{"tpch", "--stdout", "--overwrite"}, "--overwrite", "leave one out"},
+      {{"tpch", "--stdout", "--fsync"}, "--fsync", "leave one out"},
+      {{"tpch", "--discard", "--no-manifest"}, "--no-manifest", "leave one out"},
+      {{"tpch", "--manifest", "--no-manifest"}, "--manifest", "leave one out"},
+      {{"tpch", "--verify", "--overwrite"}, "--verify", "leave one out"},
       {{"tpch", "-q", "-v"}, "-q/--quiet", "leave one out"},
       {{"tpch", "--distributions", ""}, "--distributions", "write a path"},
   };
@@ -274,6 +285,12 @@ TEST(Help, ShowsEveryOptionInItsGroup) {
                            "--stdout",
                            "--discard",
                            "--overwrite",
+                           "--verify",
+                           "--manifest",
+                           "--no-manifest",
+                           "--fsync",
+                           "--force",
+                           "--dry-run",
                            "--no-progress",
                            "-v, --verbose",
                            "-q, --quiet",

@@ -108,6 +108,24 @@ void set_destination(const Options& typed, Job& job) {
               "--stdout and --discard contradict each other: leave one out.");
   refuse_pair(typed.to_stdout && typed.overwrite,
               "--overwrite is about files, and --stdout writes none: leave one out.");
+  const auto about_files = [&](bool given, const char* option) {
+    if (given && (typed.to_stdout || typed.discard))
+      throw Error::usage(fmt::format("{} is about files, and {} writes none: leave one out.", option,
+                                     typed.to_stdout ? "--stdout" : "--discard"));
+  };
+  about_files(typed.manifest, "--manifest");
+  about_files(typed.no_manifest, "--no-manifest");
+  refuse_pair(typed.manifest && typed.no_manifest,
+              "--manifest and --no-manifest contradict each other: leave one out.");
+  about_files(typed.verify, "--verify");
+  about_files(typed.fsync, "--fsync");
+  about_files(typed.force, "--force");
+  refuse_pair(typed.verify && typed.overwrite,
+              "--verify keeps files that are whole, and --overwrite keeps none: leave one out.");
+  job.manifest = typed.manifest;
+  job.verify_existing = typed.verify;
+  job.durable = typed.fsync;
+  job.force = typed.force;
   if (typed.to_stdout) job.destination = Destination::kStdout;
   if (typed.discard) job.destination = Destination::kDiscard;
   refuse_pair(typed.to_stdout && typed.io,

@@ -35,7 +35,8 @@ struct TableReport {
 
 struct Report {
   std::vector<TableReport> tables;  // in the order of the job
-  std::vector<std::string> kept;    // paths that existed and were left alone
+  std::vector<std::string> kept;    // paths that existed, of files that no manifest names, and were left alone
+  uint64_t whole = 0;               // files that the manifest names, and that were whole already
   double seconds = 0;
 };
 

@@ -52,6 +52,15 @@ struct Job {
   bool overwrite = false;  // else files that exist are kept, and named in Report::kept
   Io io = Io::kAutomatic;  // for files only
 
+  // Keep a manifest of what is finished in the folder, output_dir/_tpcmill.json (doc/manifest.md). A run
+  // that finds one goes on from there: files that it names and that are whole are kept and counted in
+  // Report::whole, those that are damaged are made again, and a folder that holds something else, by
+  // scale, layout or format, is refused unless `overwrite` is set.
+  bool manifest = false;
+  bool verify_existing = false;  // whole by hash, not by size alone
+  bool durable = false;          // files and names are on the disk before they count as finished
+  bool force = false;            // begin also where the disk has too little room
+
   // Workers. processes = 0: `threads` threads of this process (0: one for each core that it may
   // use). processes = n: n processes, forked after all initialization; `threads` must be 0 then,
   // and the caller must have no other threads.

@@ -47,6 +47,7 @@ class Buffer {
   }
 
   void append(const void* from, size_t length) {
+    if (length == 0) return;  // `from` may be nullptr then
     std::memcpy(reserve(length), from, length);
     size_ += length;
   }

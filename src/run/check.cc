@@ -67,6 +67,12 @@ void check_workers(Job& job) {
   if (job.threads == 0 && job.processes == 0) job.threads = usable_cores();
 }
 
+// One spelling of a folder.
+void trim_folder(Job& job) {
+  while (job.output_dir.size() > 1 && job.output_dir.ends_with('/')) job.output_dir.pop_back();
+  if (job.output_dir.empty()) job.output_dir = ".";
+}
+
 // A fork takes along only the thread that called it; what others hold stays locked forever.
 void check_fork(const Job& job) {
   if (job.processes == 0) return;
@@ -90,6 +96,7 @@ Job checked(const Job& given) {
   check_tables(job);
   check_parts(job);
   check_destination(job, *format);
+  trim_folder(job);
   check_workers(job);
   check_fork(job);
   require(std::string_view(",|\t;").find(job.delimiter) != std::string_view::npos && job.delimiter != '\0',

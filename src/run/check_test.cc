@@ -30,6 +30,14 @@ TEST(Checked, FillsInDefaults) {
   EXPECT_EQ(job.processes, 0u);
 }
 
+TEST(Checked, SpellsAFolderInOneWay) {
+  Job job;
+  for (const auto& [typed, spelled] : {std::pair{"", "."}, {"out", "out"}, {"out//", "out"}, {"/", "/"}, {"./a/", "./a"}}) {
+    job.output_dir = typed;
+    EXPECT_EQ(checked(job).output_dir, spelled);
+  }
+}
+
 TEST(Checked, DropsRepetition) {
   Job job;
   job.tables = {"orders", "region", "orders"};

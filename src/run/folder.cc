@@ -15,6 +15,8 @@
 #include <xxhash.h>
 
 #include "base/os.h"
+#include "run/leftovers.h"
+#include "sink/durable.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -22,14 +24,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Nobody else has the name of the run's own lock; a run that cleans up may look at it for a moment.
+constexpr int kLockMilliseconds = 1'000;
+
 std::string output_folder(const Job& job) { return job.output_dir.empty() ? "." : job.output_dir; }
+
+// "", or with a slash at its end.
+std::string table_folder(const Job& job, const PlannedFile& file) {
+  return file.part != 0 || file.number != 0 ? job.tables[file.table] + "/" : "";
+}
 
 // With a slash at its end.
 std::string folder_of(const Job& job, const PlannedFile& file) {
   std::string folder = output_folder(job);
   if (folder.back() != '/') folder += '/';
-  if (file.part != 0 || file.number != 0) folder += job.tables[file.table] + "/";
-  return folder;
+  return folder + table_folder(job, file);
 }
 
 // What a symbolic link points to, also if that does not exist yet; other paths as they are.
@@ -79,56 +88,47 @@ std::string layout_digest(const Layout& layout) {
 
 }  // namespace
 
-std::string final_name(const Job& job, const PlannedFile& file) {
-  std::string name = folder_of(job, file) + job.tables[file.table];
+std::string name_inside(const Job& job, const PlannedFile& file) {
+  std::string name = table_folder(job, file) + job.tables[file.table];
   for (const uint64_t number : {file.part, file.number})
-    if (number != 0) name += "." + std::to_string(number);
-  return name + "." + job.format;
+    if (number != 0) name.append(1, '.').append(std::to_string(number));
+  return name.append(1, '.').append(job.format);
+}
+
+std::string final_name(const Job& job, const PlannedFile& file) {
+  std::string folder = output_folder(job);
+  if (folder.back() != '/') folder += '/';
+  return folder + name_inside(job, file);
 }
 
 void check_folder(const Job& job) { check_writable(job.output_dir); }
-
-std::vector<std::string> keep_existing(const Job& job, Plan& plan) {
-  std::vector<std::string> kept;
-  std::erase_if(plan.files, [&](const PlannedFile& file) {
-    const std::string name = final_name(job, file);
-    struct stat facts {};
-    if (stat(name.c_str(), &facts) != 0) {
-      if (errno != ENOENT) throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(errno)));
-      return false;
-    }
-    if (!S_ISREG(facts.st_mode))
-      throw Error::failure(fmt::format("{} cannot be made: {} of that name is in the way.", name,
-                                       S_ISDIR(facts.st_mode) ? "a folder" : "something that is no file"));
-    if (!job.overwrite) kept.push_back(name);
-    return !job.overwrite;
-  });
-  return kept;
-}
 
 void make_folders(const Job& job, const Plan& plan) {
   make_folder(output_folder(job));
   std::string made;
   for (const PlannedFile& file : plan.files) {
     const std::string folder = folder_of(job, file);
-    if (folder != made) make_folder(folder);
+    if (folder == made) continue;
+    make_folder(folder);
+    // The folder's own name, once for all its files.
+    if (job.durable && !table_folder(job, file).empty()) sync_folder_of(output_folder(job) + "/");
     made = folder;
   }
 }
 
-std::vector<FileNames> name_files(const Job& job, const Plan& plan) {
-  const std::string run = random_name();
+std::vector<FileNames> name_files(const Job& job, const Plan& plan, const std::string& run) {
   std::vector<FileNames> names;
   names.reserve(plan.files.size());
   for (const PlannedFile& file : plan.files) {
     const std::string final = behind_links(final_name(job, file));
-    names.push_back({final, final + "." + run + ".tmp"});
+    names.push_back({final, final + "." + run + ".tmp", file.replace});
   }
   return names;
 }
 
-FolderMarker::FolderMarker(const std::string& folder, const std::string& description)
-    : path_((folder.empty() ? "." : folder) + "/.tpcmill.lock") {
+FolderMarker::FolderMarker(const std::string& folder, const std::string& description, const std::string& run)
+    : path_((folder.empty() ? "." : folder) + "/.tpcmill.lock"),
+      run_lock_(run_lock_name(folder.empty() ? "." : folder, run), kLockMilliseconds) {
   // Somebody may take the marker away between our opening and locking it, or be writing it just
   // now; both pass quickly.
   constexpr int kTries = 500;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "run/lock_file.h"
 #include "run/plan.h"
 #include "sink/sink.h"
 #include "tpcmill/job.h"
@@ -16,38 +17,41 @@ namespace tpcmill {
 // are cut into files "<dir>/<table>/<table>.<part>.<n>.<ext>" and "<dir>/<table>/<table>.<n>.<ext>".
 std::string final_name(const Job& job, const PlannedFile& file);
 
+// The same without "<dir>/".
+std::string name_inside(const Job& job, const PlannedFile& file);
+
 // Throws Error (failure) if the folder of the job cannot be used.
 void check_folder(const Job& job);
-
-// Looks at what stands in the way, before anything is made: takes files that exist, unless the job
-// overwrites them, out of the plan and returns their paths. Throws Error (failure) if a final name
-// belongs to something that is no file.
-std::vector<std::string> keep_existing(const Job& job, Plan& plan);
 
 // Makes the folder and those below it that the files need.
 void make_folders(const Job& job, const Plan& plan);
 
-// The names of the plan's files, in its order. A final name that is a symbolic link stands for
-// what it points to.
-std::vector<FileNames> name_files(const Job& job, const Plan& plan);
+// The names of the plan's files, in its order; `run` tells temporary names of this run from those of
+// others. A final name that is a symbolic link stands for what it points to.
+std::vector<FileNames> name_files(const Job& job, const Plan& plan, const std::string& run);
 
 // While it lives, other runs in the folder are refused unless they make the same thing: scale,
 // format, layout, cut. They may make other tables and parts, or the same.
 //
 // The marker is a file `.tpcmill.lock` that all of them hold a shared lock on. Its text says what
-// they make. A lock ends with its process, so a marker that nobody has locked says nothing.
+// they make. A lock ends with its process, so a marker that nobody has locked says nothing. Beside it
+// each run has a lock of its own, by which others know that its temporary files are in use.
 class FolderMarker {
  public:
   // Throws Error (failure), naming both runs, if other work is under way.
-  FolderMarker(const std::string& folder, const std::string& description);
+  FolderMarker(const std::string& folder, const std::string& description, const std::string& run);
   ~FolderMarker();
   FolderMarker(const FolderMarker&) = delete;
   FolderMarker& operator=(const FolderMarker&) = delete;
+
+  // Leaves the run's journal to the next one: the manifest could not be written.
+  void keep_journal() { run_lock_.keep(); }
 
  private:
   bool enter(const std::string& description);
 
   std::string path_;
+  LockFile run_lock_;
   int descriptor_ = -1;
 };
 

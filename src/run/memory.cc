@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "run/hashes.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr uint64_t kProgram = 16'000'000;
 constexpr uint64_t kBatch = 4'000'000;       // columns and scratch arrays of some thousand rows
+constexpr uint64_t kBytesOnTheirWay = 13'000'000;  // to the disk, past the page cache
 constexpr uint64_t kChunkInLedger = 64;      // and in what is shared with it
 constexpr uint64_t kMegabyte = 1'000'000;
 
@@ -23,15 +25,16 @@ std::string MemoryNeed::text(unsigned workers) const {
                      workers, workers == 1 ? "" : "s", megabytes(each_worker));
 }
 
-MemoryNeed memory_need(const World& world, const Plan& plan, const PoolMarks& marks) {
+MemoryNeed memory_need(const Job& job, const World& world, const Plan& plan, const PoolMarks& marks) {
   MemoryNeed need;
   need.shared = kProgram + TextPool::memory(world.lists, marks) + plan.chunks * kChunkInLedger +
-                plan.files.size() * sizeof(PlannedFile);
+                plan.files.size() * sizeof(PlannedFile) + FileHashes::bytes_needed(expected_bytes(plan), 0);
   for (const PlannedFile& file : plan.files) {
     // One chunk waits for its turn while the next one is made.
     const double encoders = 2 * plan.table_of(file).format->encoder_bytes();
-    need.each_worker = std::max(need.each_worker, static_cast<uint64_t>(encoders) + kBatch);
+    need.each_worker = std::max(need.each_worker, static_cast<uint64_t>(encoders) + kBatch + 3 * kHashBlock);
   }
+  if (job.destination == Destination::kFiles && job.io != Io::kBuffered) need.each_worker += kBytesOnTheirWay;
   return need;
 }
 

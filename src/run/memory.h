@@ -19,7 +19,7 @@ struct MemoryNeed {
   std::string text(unsigned workers) const;
 };
 
-MemoryNeed memory_need(const World& world, const Plan& plan, const PoolMarks& marks);
+MemoryNeed memory_need(const Job& job, const World& world, const Plan& plan, const PoolMarks& marks);
 
 // How many of `workers` may work under the job's memory limit. Throws Error (usage), naming
 // --memory-limit and what would be needed, if not even one may.

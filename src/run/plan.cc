@@ -165,6 +165,12 @@ void plan_chunks(const World& world, const Job& job, unsigned threads, Plan& pla
   plan.notes.erase(std::unique(plan.notes.begin(), plan.notes.end()), plan.notes.end());
 }
 
+std::vector<double> expected_bytes(const Plan& plan) {
+  std::vector<double> bytes;
+  for (const PlannedFile& file : plan.files) bytes.push_back(file.bytes);
+  return bytes;
+}
+
 PoolMarks pool_marks(const World& world, const Plan& plan) {
   // With this many texts, hardly a block of the pool stays untouched: finding them would cost
   // more than it saves.

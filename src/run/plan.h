@@ -22,6 +22,7 @@ struct PlannedFile {
   uint64_t first = 0, count = 0;  // parents
   uint64_t skip = 0, drop = 0;    // rows of the first and of the last parent that are left out
   double rows = 0, bytes = 0;     // expected
+  bool replace = false;           // what has its name now is known to be damaged
 
   // The part, or whole table, that the file belongs to.
   uint64_t part_first = 0;                // its first parent
@@ -79,6 +80,9 @@ Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsign
 
 // Cuts what is still in plan.files into chunks, and orders the files.
 void plan_chunks(const World& world, const Job& job, unsigned threads, Plan& plan);
+
+// Of each file.
+std::vector<double> expected_bytes(const Plan& plan);
 
 // What of the text pool the plan needs.
 PoolMarks pool_marks(const World& world, const Plan& plan);

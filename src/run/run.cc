@@ -1,18 +1,25 @@
 // run(), the table of contents: what is settled where, in the order in which it happens.
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/os.h"
-#include "run/check.h"
+#include "run/finished.h"
 #include "run/folder.h"
+#include "run/hashes.h"
+#include "run/leftovers.h"
 #include "run/ledger.h"
-#include "run/memory.h"
 #include "run/plan.h"
+#include "run/prepare.h"
 #include "run/run.h"
+#include "run/space.h"
 #include "run/work.h"
 #include "run/workers.h"
 #include "tpcmill/generate.h"
@@ -29,50 +36,59 @@ constexpr size_t kMostNamed = 20;
 // One run from its plan on: workers at work, this thread watching.
 class Run {
  public:
-  Run(const Job& job, const Listener& listener, const Outlet* outlet, const World& world, const Plan& plan,
+  Run(const Prepared& prepared, const Listener& listener, const Outlet* outlet, std::vector<FileNames> names,
       std::optional<FolderMarker>& marker, const FileIo& io)
-      : job_(job),
+      : prepared_(prepared),
+        job_(prepared.job),
         listener_(listener),
         outlet_(outlet),
-        world_(world),
-        plan_(plan),
+        plan_(prepared.plan),
         marker_(marker),
-        names_(job.destination == Destination::kFiles ? name_files(job, plan) : std::vector<FileNames>{}),
-        ledger_(plan.files.size(), plan.chunks, job.destination == Destination::kStdout, notes_folder()),
+        names_(std::move(names)),
+        ledger_(plan_.files.size(), plan_.chunks, job_.destination == Destination::kStdout, notes_folder()),
         begun_(monotonic_nanoseconds()) {
-    if (io.mode != Io::kBuffered) aligned_.emplace(io, plan.files.size());
+    if (io.mode != Io::kBuffered) aligned_.emplace(io, plan_.files.size());
+    if (job_.destination != Destination::kFiles || !job_.manifest) return;
+    hashes_.emplace(expected_bytes(plan_), prepared.at_work);
+    finished_.emplace(job_, plan_, ledger_, *hashes_, *prepared.manifest, *prepared.head,
+                      run_lock_name(job_.output_dir.empty() ? "." : job_.output_dir, prepared.run));
   }
 
   // Throws what made the run fail, after cleaning up.
   void work_all(unsigned workers) {
-    const Shop shop{.world = world_,
+    const Shop shop{.world = prepared_.world,
                     .plan = plan_,
                     .ledger = ledger_,
                     .in_order = job_.destination == Destination::kStdout,
                     .open_sink = sink_opener(),
                     .names = names_,
                     .overwrite = job_.overwrite,
+                    .durable = job_.durable,
+                    .hashes = hashes_ ? &*hashes_ : nullptr,
+                    .finished = finished_ ? &*finished_ : nullptr,
                     .parts = job_.parts,
                     .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
     run_workers(static_cast<unsigned>(std::min<uint64_t>(workers, plan_.chunks)), ledger_, [&] { work(shop); }, [&] { watch(); });
+    if (!ledger_.failed()) update_manifest(true);
     if (ledger_.failed()) {
       remove_temporary_files();
+      update_manifest(true);
       const Error error = ledger_.error();
       throw Error(error.kind(), error.what() + finished_sentence());
     }
     tell_progress(false);
   }
 
-  Report report(std::vector<std::string> kept) const {
-    Report report;
+  Report report() const {
+    Report report{.tables = {}, .kept = prepared_.existing.kept, .whole = prepared_.existing.whole, .seconds = 0};
     for (size_t t = 0; t < plan_.tables.size(); ++t) {
       TableReport table{.table = std::string(plan_.tables[t]->table->name)};
       uint64_t begun = UINT64_MAX, ended = 0;
       for (size_t f = 0; f < plan_.files.size(); ++f) {
         if (plan_.files[f].table != t) continue;
         if (ledger_.state(f) == Ledger::FileState::kKept) {
-          kept.push_back(names_[f].final);
+          report.kept.push_back(names_[f].final);
           continue;
         }
         ++table.files;
@@ -84,7 +100,6 @@ class Run {
       if (ended > begun) table.seconds = static_cast<double>(ended - begun) * 1e-9;
       if (table.files != 0) report.tables.push_back(std::move(table));
     }
-    report.kept = std::move(kept);
     report.seconds = seconds();
     return report;
   }
@@ -94,7 +109,9 @@ class Run {
     if (outlet_ != nullptr) return [outlet = outlet_](const Shop&) { return outlet->open_sink(); };
     switch (job_.destination) {
       case Destination::kFiles:
-        return [](const Shop& shop) { return make_file_sink(shop.names, shop.overwrite, shop.aligned); };
+        return [](const Shop& shop) {
+          return make_file_sink(shop.names, {.overwrite = shop.overwrite, .sync = shop.durable}, shop.aligned);
+        };
       case Destination::kStdout:
         return [](const Shop&) { return make_stdout_sink(); };
       case Destination::kDiscard:
@@ -125,9 +142,22 @@ class Run {
     // still write has no name any more.
     if (late && !cleaned_) {
       remove_temporary_files();
+      update_manifest(true);
       marker_.reset();
     }
+    if (!ledger_.failed()) update_manifest(false);
     tell_progress(late);
+  }
+
+  // Once the run has failed, its reason is what counts, not that of the manifest.
+  void update_manifest(bool now) {
+    if (!finished_) return;
+    try {
+      now ? finished_->update() : finished_->update_if_due();
+    } catch (const Error& error) {
+      if (now && marker_) marker_->keep_journal();
+      ledger_.fail(error.kind(), error.what());
+    }
   }
 
   void tell_progress(bool stopping) {
@@ -164,38 +194,42 @@ class Run {
     return fmt::format(" {} of {} files were finished: {}.", finished, names_.size(), named);
   }
 
+  const Prepared& prepared_;
   const Job& job_;
   const Listener& listener_;
   const Outlet* outlet_;
-  const World& world_;
   const Plan& plan_;
   std::optional<FolderMarker>& marker_;
   const std::vector<FileNames> names_;
   Ledger ledger_;
   std::optional<AlignedOutput> aligned_;
+  std::optional<FileHashes> hashes_;
+  std::optional<FinishedFiles> finished_;
   uint64_t begun_;
   uint64_t stopped_at_ = 0;
   bool cleaned_ = false;
 };
 
-// Sentences on a scale that dbgen would take otherwise, or that needs serial walks.
-void note_scale(const Job& job, const Benchmark& benchmark, const World& world, const Plan& plan,
-                const std::function<void(const std::string&, bool)>& note) {
-  if (job.scale.dbgen_truncates())
-    note(fmt::format("Scale factor {} is taken exactly; the official dbgen would truncate it to {}.", job.scale.text(),
-                     job.scale.as_dbgen()),
-         false);
-  if (!benchmark.walks(world)) return;
-  constexpr double kSecondsPerParent = 20e-9;
-  for (const PlannedFile& file : plan.files) {
-    const Table& table = *plan.table_of(file).table;
-    if (table.start_walk == nullptr || file.part != 0 || file.chunks == 1) continue;
-    note(fmt::format("{}: from scale 30,000 on its rows depend on all orders before them in the same part. An uncut "
-                     "table needs a serial walk of {} orders, about {:.0f} s in all; --parts makes parts of their own, "
-                     "as dbgen -C does.",
-                     table.name, file.count, static_cast<double>(file.count) * kSecondsPerParent),
-         false);
-  }
+// The folders in which this job's temporary files, and those of others in the same folder, may lie.
+std::set<std::string> folders_beside(const Prepared& prepared, const std::vector<FileNames>& names) {
+  std::set<std::string> folders;
+  const std::string output = prepared.job.output_dir.empty() ? "." : prepared.job.output_dir;
+  for (const Table* table : prepared.benchmark.tables) folders.insert(output + "/" + std::string(table->name));
+  for (const FileNames& file : names) folders.insert(std::filesystem::path(file.temporary).parent_path().string());
+  folders.erase("");
+  return folders;
+}
+
+// Makes the folder this run's own: a manifest of other work goes, what dead runs have finished is in
+// the manifest, and what they have not is gone.
+void take_over(const Prepared& prepared, const std::vector<FileNames>& names) {
+  const Job& job = prepared.job;
+  if (prepared.other_work && job.manifest) prepared.manifest->begin(*prepared.head);
+  if (prepared.other_work && !job.manifest) prepared.manifest->remove();
+  const std::map<std::string, ManifestEntry>& adopted = prepared.existing.adopted;
+  if (job.manifest && !adopted.empty()) prepared.manifest->add(*prepared.head, adopted);
+  remove_leftovers(job.output_dir.empty() ? "." : job.output_dir, folders_beside(prepared, names),
+                   prepared.dead_locks);
 }
 
 // How files will be written, and sentences about it.
@@ -228,54 +262,48 @@ Layout layout_in_force(const Job& given) {
 
 Report generate(const Job& job, const Listener& listener) { return run(checked(job), listener, nullptr); }
 
-Report run(Job job, const Listener& listener, const Outlet* outlet) {
+Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   const auto note = [&](const std::string& sentence, bool detail) {
     if (listener.note) listener.note(sentence, detail);
   };
 
-  // Whether what was asked can be done. Nothing is made yet.
-  const Benchmark& benchmark = *find_benchmark(job.benchmark);
-  std::optional<Distributions> custom;
-  if (!job.distributions.empty()) custom = Distributions::read(job.distributions);
-  if (job.destination == Destination::kFiles) check_folder(job);
+  // What was asked, whether it can be done, and what is there already: a plan. From here on it is
+  // settled which bytes go where, whoever makes them. Nothing is made yet.
+  Prepared prepared(given, listener, outlet != nullptr ? outlet->select : nullptr);
+  const Job& job = prepared.job;
+  const bool files = job.destination == Destination::kFiles;
+  const std::string folder = job.output_dir.empty() ? "." : job.output_dir;
+  if (outlet != nullptr) outlet->planned(prepared.plan);
+  if (prepared.plan.files.empty()) {
+    if (files) take_over(prepared, {});
+    return {.tables = {}, .kept = prepared.existing.kept, .whole = prepared.existing.whole, .seconds = 0};
+  }
+  if (files && job.manifest) check_space(job, prepared.plan);
 
-  // The plan: from here on it is settled which bytes go where, whoever makes them.
-  const unsigned workers = std::max(job.threads, job.processes);
-  const unsigned helpers = std::min(workers, usable_cores());
-  World world = benchmark.make_world(kernels(), custom ? *custom : Distributions::built_in(), job.scale);
-  job.layout = checked_layout(job, columns_of(world, benchmark));
-  Plan plan = plan_files(world, benchmark, job, helpers);
-  std::vector<std::string> kept;
-  if (job.destination == Destination::kFiles) kept = keep_existing(job, plan);
-  plan_chunks(world, job, helpers, plan);
-  if (outlet != nullptr) outlet->planned(plan);
-  note_scale(job, benchmark, world, plan, note);
-  for (const std::string& sentence : plan.notes) note(sentence, false);
-  if (plan.files.empty()) return {.tables = {}, .kept = std::move(kept), .seconds = 0};
-  const PoolMarks marks = pool_marks(world, plan);
-  const MemoryNeed need = memory_need(world, plan, marks);
-  const unsigned at_work = workers_that_fit(job, need, workers);
-  if (at_work < workers) note(fmt::format("{} of {} workers fit the memory limit.", at_work, workers), false);
-  note(fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
-
+  // The folder is ours, together with other runs that make the same thing.
   std::optional<FolderMarker> marker;
-  if (job.destination == Destination::kFiles) {
-    make_folders(job, plan);
-    marker.emplace(job.output_dir, describe(job));
+  std::vector<FileNames> names;
+  if (files) {
+    make_folders(job, prepared.plan);
+    marker.emplace(folder, describe(job), prepared.run);
+    names = name_files(job, prepared.plan, prepared.run);
+    take_over(prepared, names);
+    if (job.manifest) append_to_journal(run_lock_name(folder, prepared.run), journal_head(*prepared.head));
   }
 
   // The text that comments are cut from. After this the World is read-only, and no thread but
   // this one is alive: workers may be threads or forks.
-  world.pool = TextPool(world.lists, marks, helpers);
-  note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target, at_work,
-                   job.processes != 0 ? "processes" : "threads", plan.files.size(), plan.chunks, marks.marked_count(),
-                   TextPool::kBytes / PoolMarks::kBlockBytes),
+  World& world = prepared.world;
+  world.pool = TextPool(world.lists, prepared.marks, prepared.helpers);
+  note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target,
+                   prepared.at_work, job.processes != 0 ? "processes" : "threads", prepared.plan.files.size(),
+                   prepared.plan.chunks, prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
 
-  const FileIo io = choose_io(job, plan, note);
-  Run run(job, listener, outlet, world, plan, marker, io);
-  run.work_all(at_work);
-  return run.report(std::move(kept));
+  const FileIo io = choose_io(job, prepared.plan, note);
+  Run run(prepared, listener, outlet, std::move(names), marker, io);
+  run.work_all(prepared.at_work);
+  return run.report();
 }
 
 }  // namespace tpcmill

@@ -11,6 +11,9 @@ namespace tpcmill {
 
 // Where a run's bytes go that are not for files or a stream: to the program itself.
 struct Outlet {
+  // May be empty. Takes files out of the plan that shall not be made, before it is cut into chunks.
+  std::function<void(Plan& plan)> select = nullptr;
+
   // Once, when files and chunks are settled and no worker has started: what workers are to share
   // is made here, in shared memory, for they may be processes.
   std::function<void(const Plan& plan)> planned;
@@ -20,7 +23,8 @@ struct Outlet {
 };
 
 // generate() for a job that is checked() and may be in a format that is not for files. With an
-// `outlet` everything goes there. REQUIRES: the destination is Destination::kDiscard then.
-Report run(Job job, const Listener& listener, const Outlet* outlet);
+// `outlet` everything goes there. REQUIRES: the destination is not Destination::kFiles then; with
+// Destination::kStdout the outlet's sinks are written in order.
+Report run(const Job& job, const Listener& listener, const Outlet* outlet);
 
 }  // namespace tpcmill

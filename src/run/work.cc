@@ -156,8 +156,13 @@ class Worker {
     for (const std::span<const std::byte> piece : pieces) size += piece.size();
     const uint64_t at = ledger.place(file_number, size);
     sink_->place(file_number, at, pieces);
+    if (shop_.hashes != nullptr) {
+      if (done.chunk.number == 0) shop_.hashes->begin(file_number);
+      shop_.hashes->exchange(file_number, at, pieces, edge_);
+    }
     if (!shop_.in_order) ledger.pass_turn(file_number);
 
+    if (shop_.hashes != nullptr) shop_.hashes->add(file_number, at, pieces, edge_);
     sink_->write(file_number, at, pieces);
     sent_.push_back({file_number, done.number, done.rows, {}});
     if (done.rows != 0) done.encoder->note(at + head, sent_.back().note);
@@ -197,12 +202,18 @@ class Worker {
             [&](std::span<const std::byte> bytes) {
               ledger.throw_if_failed();
               sink_->place(file_number, at, {&bytes, 1});
+              if (shop_.hashes != nullptr) {
+                shop_.hashes->exchange(file_number, at, {&bytes, 1}, edge_);
+                shop_.hashes->add(file_number, at, {&bytes, 1}, edge_);
+              }
               sink_->write(file_number, at, {&bytes, 1});
               at += bytes.size();
             },
     });
     ledger.place(file_number, at - ledger.file_size(file_number));
+    if (shop_.hashes != nullptr) shop_.hashes->finish(file_number, at);
     ledger.throw_if_failed();
+    if (shop_.finished != nullptr) shop_.finished->announce(file_number);
     const bool placed = sink_->finish(file_number, at);
     ledger.set_state(file_number, placed ? Ledger::FileState::kFinished : Ledger::FileState::kKept);
   }
@@ -214,6 +225,7 @@ class Worker {
   std::unique_ptr<Encoder> spare_;
   std::optional<Done> waiting_;
   std::deque<Sent> sent_;
+  FileHashes::Edge edge_;
 };
 
 }  // namespace

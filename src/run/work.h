@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 
+#include "run/finished.h"
+#include "run/hashes.h"
 #include "run/ledger.h"
 #include "run/plan.h"
 #include "sink/sink.h"
@@ -19,6 +21,9 @@ struct Shop {
   std::function<std::unique_ptr<Sink>(const Shop& shop)> open_sink;
   const std::vector<FileNames>& names;
   bool overwrite;
+  bool durable;
+  FileHashes* hashes;             // nullptr: nobody wants them
+  const FinishedFiles* finished;  // the same
   uint64_t parts;  // of each table; 0: not cut
   const AlignedOutput* aligned;  // nullptr: files are written through the page cache
 };

@@ -73,7 +73,7 @@ void run_threads(unsigned count, Ledger& ledger, const std::function<void()>& wo
       } catch (const std::system_error& error) {
         ledger.worker_ends();
         ledger.fail(Error::Kind::kFailure,
-                    fmt::format("Thread {} of {} cannot be started: {}.", i + 1, count, error.what()));
+                    fmt::format("Thread {} of {} cannot be started, perhaps for want of memory: {}.", i + 1, count, error.what()));
         break;
       }
     }

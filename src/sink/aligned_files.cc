@@ -59,8 +59,8 @@ class Slots {
 
 class AlignedFiles : public Sink {
  public:
-  AlignedFiles(const std::vector<FileNames>& names, bool overwrite, const AlignedOutput& shared)
-      : files_(names, overwrite, true), tails_(shared.tails), block_(shared.tails.block()) {
+  AlignedFiles(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput& shared)
+      : files_(names, end, true), tails_(shared.tails), block_(shared.tails.block()) {
     if (shared.ring) ring_ = Ring::open(kSlots);
     for (size_t slot = kSlots; slot-- > 0;) free_.push_back(slot);
   }
@@ -215,9 +215,8 @@ class AlignedFiles : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_aligned_files(const std::vector<FileNames>& names, bool overwrite,
-                                         const AlignedOutput& shared) {
-  return std::make_unique<AlignedFiles>(names, overwrite, shared);
+std::unique_ptr<Sink> make_aligned_files(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput& shared) {
+  return std::make_unique<AlignedFiles>(names, end, shared);
 }
 
 }  // namespace tpcmill

@@ -13,7 +13,7 @@ namespace {
 
 class BufferedFiles : public Sink {
  public:
-  BufferedFiles(const std::vector<FileNames>& names, bool overwrite) : files_(names, overwrite, false) {}
+  BufferedFiles(const std::vector<FileNames>& names, FileEnd end) : files_(names, end, false) {}
 
   void create(size_t file) override { files_.create(file); }
 
@@ -35,10 +35,9 @@ class BufferedFiles : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, bool overwrite,
-                                     const AlignedOutput* aligned) {
-  if (aligned == nullptr) return std::make_unique<BufferedFiles>(names, overwrite);
-  return make_aligned_files(names, overwrite, *aligned);
+std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput* aligned) {
+  if (aligned == nullptr) return std::make_unique<BufferedFiles>(names, end);
+  return make_aligned_files(names, end, *aligned);
 }
 
 }  // namespace tpcmill

@@ -104,7 +104,7 @@ class SmallRun {
   void work(const AlignedOutput* aligned, Board& board, unsigned seed) const {
     try {
       std::mt19937 random(seed);
-      const std::unique_ptr<Sink> sink = make_file_sink(names, false, aligned);
+      const std::unique_ptr<Sink> sink = make_file_sink(names, {}, aligned);
       std::vector<size_t> sent;  // files of the pieces on their way
       const auto settle = [&](bool wait) {
         while (sent.size() > sink->in_flight(wait)) {
@@ -238,7 +238,7 @@ TEST_P(Ways, ManyFilesAtOnce) {
   }
   std::optional<AlignedOutput> aligned;
   if (GetParam().aligned) aligned.emplace(FileIo{*GetParam().aligned, GetParam().block, ""}, kFiles);
-  const std::unique_ptr<Sink> sink = make_file_sink(names, false, aligned ? &*aligned : nullptr);
+  const std::unique_ptr<Sink> sink = make_file_sink(names, {}, aligned ? &*aligned : nullptr);
   constexpr size_t kHalf = 70'001;
   for (const size_t at : {size_t{0}, kHalf}) {
     for (size_t file = 0; file < kFiles; ++file) {
@@ -293,7 +293,7 @@ TEST_P(Ways, SomebodyElsesFileIsLeftAlone) {
   std::ofstream(small.names[0].final) << "theirs";
   std::optional<AlignedOutput> aligned;
   if (GetParam().aligned) aligned.emplace(FileIo{*GetParam().aligned, GetParam().block, ""}, 1);
-  const std::unique_ptr<Sink> sink = make_file_sink(small.names, false, aligned ? &*aligned : nullptr);
+  const std::unique_ptr<Sink> sink = make_file_sink(small.names, {}, aligned ? &*aligned : nullptr);
   const std::span<const std::byte> bytes = small.expected[0];
   sink->create(0);
   sink->place(0, 0, {&bytes, 1});

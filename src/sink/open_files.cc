@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/os.h"
+#include "sink/durable.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -47,9 +48,13 @@ bool OpenFiles::finish(size_t file, uint64_t size) {
   if (::fstat(get(file).descriptor, &facts) != 0 || static_cast<uint64_t>(facts.st_size) != size)
     throw Error::failure(fmt::format("{} is {} bytes long and should be {}: somebody else wrote to it.",
                                      names.temporary, facts.st_size, size));
+  if (end_.sync) check_sync(sync_file(open_.front().descriptor), names);
   ::close(open_.front().descriptor);
   open_.pop_front();
-  if (rename(names) == 0) return true;
+  if (rename(names) == 0) {
+    if (end_.sync) check_sync(sync_folder_of(names.final), names);
+    return true;
+  }
   if (errno != EEXIST)
     throw Error::failure(fmt::format("{} cannot be given its name: {}.", names.final, error_text(errno)));
   ::unlink(names.temporary.c_str());
@@ -77,8 +82,13 @@ OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
   return open_.front();
 }
 
+void OpenFiles::check_sync(int error, const FileNames& names) {
+  if (error != 0)
+    throw Error::failure(fmt::format("{} cannot be brought to its disk: {}.", names.final, error_text(error)));
+}
+
 int OpenFiles::rename(const FileNames& names) const {
-  if (overwrite_) return ::rename(names.temporary.c_str(), names.final.c_str());
+  if (end_.overwrite || names.replace) return ::rename(names.temporary.c_str(), names.final.c_str());
   const int done =
       ::renameat2(AT_FDCWD, names.temporary.c_str(), AT_FDCWD, names.final.c_str(), RENAME_NOREPLACE);
   if (done == 0 || (errno != EINVAL && errno != ENOSYS)) return done;

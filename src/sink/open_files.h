@@ -21,8 +21,7 @@ class OpenFiles {
 
   // `direct`: files are opened past the page cache where their file system has that.
   // REQUIRES: names outlive this.
-  OpenFiles(const std::vector<FileNames>& names, bool overwrite, bool direct)
-      : names_(names), overwrite_(overwrite), direct_(direct) {}
+  OpenFiles(const std::vector<FileNames>& names, FileEnd end, bool direct) : names_(names), end_(end), direct_(direct) {}
   ~OpenFiles();
   OpenFiles(const OpenFiles&) = delete;
   OpenFiles& operator=(const OpenFiles&) = delete;
@@ -44,9 +43,11 @@ class OpenFiles {
  private:
   Open& add(size_t file, int flags);
   int rename(const FileNames& names) const;
+  static void check_sync(int error, const FileNames& names);
 
   const std::vector<FileNames>& names_;
-  const bool overwrite_, direct_;
+  const FileEnd end_;
+  const bool direct_;
   std::list<Open> open_;  // most recently used first
 };
 

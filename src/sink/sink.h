@@ -23,6 +23,7 @@ inline size_t size_of(Pieces pieces) {
 struct FileNames {
   std::string final;
   std::string temporary;
+  bool replace = false;  // finish() replaces what has the final name
 };
 
 // Where a run's bytes go, seen by one worker: each worker has its own, made after the fork. Not
@@ -62,11 +63,15 @@ class Sink {
   virtual bool finish(size_t file, uint64_t size) = 0;
 };
 
-// Files on disk. With `overwrite`, finish() replaces whatever has the final name. `aligned`: how
-// files are written past the page cache; nullptr: they are written through it. All workers of a
-// run have the same. REQUIRES: names and aligned outlive the sink.
-std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, bool overwrite,
-                                     const AlignedOutput* aligned);
+// How files get their final names.
+struct FileEnd {
+  bool overwrite = false;  // finish() replaces whatever has the final name
+  bool sync = false;       // it returns when file and name would outlive a loss of power
+};
+
+// Files on disk. `aligned`: how files are written past the page cache; nullptr: they are written
+// through it. All workers of a run have the same. REQUIRES: names and aligned outlive the sink.
+std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput* aligned);
 
 // Standard output, in order.
 std::unique_ptr<Sink> make_stdout_sink();

@@ -106,7 +106,8 @@ def check_chunk(data, chunk, at, rows, codec, name):
                 same(len(found), count, "values of a page")
             else:
                 width, codes = codes_of(body, count)
-                same(width, max(1, (len(dictionary) - 1).bit_length()), "bits of a code")
+                # A dictionary that grows with its chunk has fewer entries in the first pages.
+                same(width <= max(1, (len(dictionary) - 1).bit_length()), True, "bits of a code")
                 found = [dictionary[code] for code in codes]
             if not (count <= 20000 and (len(body) <= 1 << 20 or count == 1)):
                 raise Wrong(f"a page of {count} rows and {len(body)} bytes")

@@ -1,0 +1,36 @@
+#include "cli/dry_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/progress.h"
+
+namespace tpcmill::cli {
+namespace {
+
+std::string in_bytes(uint64_t bytes) { return fmt::format("{} bytes ({}B)", bytes, short_number(bytes)); }
+
+// One line for one file, whatever its name holds.
+std::string on_one_line(std::string path) {
+  for (char& c : path)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return path;
+}
+
+}  // namespace
+
+std::string dry_run_text(const Forecast& forecast) {
+  const std::string sum = forecast.files.size() == 1 ? "1 file" : fmt::format("{} files", forecast.files.size());
+  size_t width = std::max<size_t>(sum.size(), 4);
+  for (const FileForecast& file : forecast.files) width = std::max(width, file.path.size());
+  std::string out = fmt::format("{:<{}}{:>16}{:>20}\n", "file", width, "rows", "bytes");
+  for (const FileForecast& file : forecast.files)
+    out += fmt::format("{:<{}}{:>16}{:>20}\n", on_one_line(file.path), width, file.rows, file.bytes);
+  out += fmt::format("{:<{}}{:>16}{:>20}\n", sum, width, forecast.rows, forecast.bytes);
+  out += "memory  " + in_bytes(forecast.memory) + " at most\n";
+  if (forecast.free) out += "disk    " + in_bytes(*forecast.free) + " free\n";
+  return out;
+}
+
+}  // namespace tpcmill::cli

@@ -1,0 +1,64 @@
+#include "run/finished.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/os.h"
+#include "run/folder.h"
+
+namespace tpcmill {
+namespace {
+
+constexpr uint64_t kPauseNanoseconds = 2'000'000'000;
+
+// A manifest of very many files takes its time; it is rewritten for at most a twentieth of the run.
+constexpr uint64_t kPauses = 20;
+
+}  // namespace
+
+FinishedFiles::FinishedFiles(const Job& job, const Plan& plan, const Ledger& ledger, const FileHashes& hashes,
+                             const ManifestFile& manifest, const ManifestHead& head, std::string journal)
+    : job_(job),
+      plan_(plan),
+      ledger_(ledger),
+      hashes_(hashes),
+      manifest_(manifest),
+      head_(head),
+      journal_(std::move(journal)),
+      told_(plan.files.size()),
+      due_(monotonic_nanoseconds() + kPauseNanoseconds) {}
+
+ManifestEntry FinishedFiles::entry(size_t file) const {
+  const PlannedFile& planned = plan_.files[file];
+  return {.table = job_.tables[planned.table],
+          .part = planned.part,
+          .number = planned.number,
+          .rows = ledger_.file_rows(file),
+          .bytes = ledger_.file_size(file),
+          .hash = hashes_.of(file, ledger_.file_size(file))};
+}
+
+void FinishedFiles::announce(size_t file) const {
+  append_to_journal(journal_, journal_line(name_inside(job_, plan_.files[file]), entry(file)));
+}
+
+void FinishedFiles::update() {
+  const uint64_t begun = monotonic_nanoseconds();
+  std::vector<size_t> told_now;
+  std::map<std::string, ManifestEntry> files;
+  for (size_t i = 0; i < plan_.files.size(); ++i) {
+    if (told_[i] || ledger_.state(i) != Ledger::FileState::kFinished) continue;
+    files[name_inside(job_, plan_.files[i])] = entry(i);
+    told_now.push_back(i);
+  }
+  if (!files.empty()) manifest_.add(head_, files);
+  for (const size_t i : told_now) told_[i] = true;
+  const uint64_t ended = monotonic_nanoseconds();
+  due_ = ended + std::max(kPauseNanoseconds, (ended - begun) * kPauses);
+}
+
+void FinishedFiles::update_if_due() {
+  if (monotonic_nanoseconds() >= due_) update();
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "run/hashes.h"
+#include "run/ledger.h"
+#include "run/manifest_file.h"
+#include "run/plan.h"
+
+namespace tpcmill {
+
+// Tells the manifest which files a run has finished, and before that, its journal. All that it is given
+// outlives it.
+class FinishedFiles {
+ public:
+  FinishedFiles(const Job& job, const Plan& plan, const Ledger& ledger, const FileHashes& hashes,
+                const ManifestFile& manifest, const ManifestHead& head, std::string journal);
+
+  // Writes into the journal that a file is whole but for its name. Called by the worker that finishes
+  // it, whatever others do. Throws Error (failure).
+  void announce(size_t file) const;
+
+  // The rest is for the thread that watches.
+
+  // Writes down what was finished since the last time. Throws Error (failure).
+  void update();
+
+  // The same, if it is some seconds since: so many that writing costs little of the time.
+  void update_if_due();
+
+ private:
+  ManifestEntry entry(size_t file) const;
+
+  const Job& job_;
+  const Plan& plan_;
+  const Ledger& ledger_;
+  const FileHashes& hashes_;
+  const ManifestFile& manifest_;
+  const ManifestHead& head_;
+  const std::string journal_;
+  std::vector<bool> told_;
+  uint64_t due_;
+};
+
+}  // namespace tpcmill

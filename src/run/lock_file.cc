@@ -1,0 +1,64 @@
+#include "run/lock_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+// Whether the open file is still what has the name.
+bool has_name(int descriptor, const std::string& path) {
+  struct stat opened {}, named {};
+  return fstat(descriptor, &opened) == 0 && lstat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
+}  // namespace
+
+LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) {
+  constexpr int kPause = 2;
+  for (int waited = 0; waited <= milliseconds; waited += kPause) {
+    descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor_ < 0) throw Error::failure(fmt::format("{} cannot be made: {}.", path_, error_text(errno)));
+    const bool locked = flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    if (locked && has_name(descriptor_, path_)) return;
+    close(descriptor_);
+    if (!locked) usleep(kPause * 1'000);
+  }
+  throw Error::failure(fmt::format("{} stays locked by another program.", path_));
+}
+
+LockFile::~LockFile() {
+  if (!keep_) unlink(path_.c_str());
+  close(descriptor_);
+}
+
+bool is_locked(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) return false;
+  const bool locked = flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+  close(descriptor);
+  return locked;
+}
+
+void remove_unlocked(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) return;
+  struct stat facts {};
+  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+      has_name(descriptor, path))
+    unlink(path.c_str());
+  close(descriptor);
+}
+
+}  // namespace tpcmill

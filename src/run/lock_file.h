@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+namespace tpcmill {
+
+// A file that exists to be locked, and is gone when its owner is done. What tells whether somebody
+// has it is the lock, which ends with its process (and those forked from it), not the file, which a
+// killed process leaves behind.
+class LockFile {
+ public:
+  // Waits for others, up to so long. Throws Error (failure), naming the file.
+  LockFile(std::string path, int milliseconds);
+  ~LockFile();
+  LockFile(const LockFile&) = delete;
+  LockFile& operator=(const LockFile&) = delete;
+
+  // Leaves the file behind, unlocked, as a killed process would.
+  void keep() { keep_ = true; }
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+  bool keep_ = false;
+};
+
+// Whether somebody has the lock on a file; false if it does not exist or cannot be opened.
+bool is_locked(const std::string& path);
+
+// Removes a file that nobody has a lock on; leaves one that cannot be removed.
+void remove_unlocked(const std::string& path);
+
+}  // namespace tpcmill

@@ -1,0 +1,309 @@
+// The manifest is JSON, with a line for each file:
+//
+//     {
+//      "manifest": 1,
+//      "tool": "tpcmill 0.1.0",
+//      "codecs": {"brotli":"1.0.9","libdeflate":"1.14","lz4":"1.9.4","snappy":"1.1.9","zstd":"1.5.4"},
+//      "benchmark": "tpch",
+//      "scale_factor": "1",
+//      "format": "tbl",
+//      "options": {"parts":0,"max_rows":null,"delimiter":"","layout":[],"distributions":"built in"},
+//      "files": [
+//       {"path":"region.tbl","table":"region","part":0,"number":0,"rows":5,"bytes":389,"hash":"...",
+//        "region_bytes":1048576,"regions":["..."]}
+//      ]
+//     }
+
+#include "run/manifest.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "encode/codec_versions.h"
+#include "tpcmill/error.h"
+#include "tpcmill/generate.h"
+#include "tpcmill/words.h"
+
+namespace tpcmill {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr uint64_t kVersion = 1;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// Text files have no layout but the sizes that they are cut to.
+Layout layout_that_counts(const Job& job) {
+  Layout layout;
+  if (job.format == "parquet") {
+    layout = built_in_layouts().front().layout;
+    layout.rules.insert(layout.rules.end(), job.layout.rules.begin(), job.layout.rules.end());
+    return layout;
+  }
+  for (const LayoutRule& rule : job.layout.rules) {
+    if (!rule.settings.file_bytes && !rule.settings.file_rows) continue;
+    LayoutRule cut{rule.source, rule.table, rule.column, {}};
+    cut.settings.file_bytes = rule.settings.file_bytes;
+    cut.settings.file_rows = rule.settings.file_rows;
+    layout.rules.push_back(std::move(cut));
+  }
+  return layout;
+}
+
+std::string list_digest(const Distributions& lists) {
+  if (lists.is_built_in()) return "built in";
+  const std::string text = lists.text();
+  return Hash128::of(std::as_bytes(std::span(text))).text();
+}
+
+// The lines of `a` that `b` lacks, some of them.
+std::string lines_only_in(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  constexpr int kMost = 3;
+  std::string text;
+  int named = 0;
+  for (const std::string& line : a) {
+    if (line.empty() || std::find(b.begin(), b.end(), line) != b.end()) continue;
+    if (named++ < kMost) text += ", " + line;
+  }
+  return named > kMost ? text + " and more" : text;
+}
+
+std::string described(const ManifestHead& head, const ManifestHead& other) {
+  std::string text = fmt::format("{} scale {}, {}", head.benchmark, head.scale_factor, head.format);
+  if (head.parts != other.parts) {
+    text += head.parts == 0 ? ", not in parts" : fmt::format(", {} part{}", head.parts, head.parts == 1 ? "" : "s");
+  }
+  if (head.max_rows != other.max_rows)
+    text += head.max_rows ? fmt::format(", at most {} rows", *head.max_rows) : ", all rows";
+  if (head.delimiter != other.delimiter && !head.delimiter.empty() && !other.delimiter.empty())
+    text += ", delimiter " + in_quotes(head.delimiter);
+  if (head.distributions != other.distributions) text += ", distributions " + head.distributions;
+  if (head.format == other.format) text += lines_only_in(head.layout, other.layout);
+  if (head.tool != other.tool) text += ", made by " + head.tool;
+  for (const auto& [library, version] : head.codecs) {
+    const auto found = other.codecs.find(library);
+    if (found == other.codecs.end() || found->second != version) text += fmt::format(", {} {}", library, version);
+  }
+  return text;
+}
+
+}  // namespace
+
+ManifestHead head_of(const Job& job, const Distributions& lists) {
+  return {.tool = "tpcmill " + std::string(version()),
+          .codecs = codec_versions(),
+          .benchmark = job.benchmark,
+          .scale_factor = job.scale.text(),
+          .format = job.format,
+          .parts = job.parts,
+          .max_rows = job.max_rows,
+          .delimiter = job.format == "csv" ? std::string(1, job.delimiter) : "",
+          .layout = lines_of(layout_text(layout_that_counts(job))),
+          .distributions = list_digest(lists)};
+}
+
+std::pair<std::string, std::string> differences(const ManifestHead& a, const ManifestHead& b) {
+  return {described(a, b), described(b, a)};
+}
+
+namespace {
+
+std::string on_a_line(const Json& value) { return value.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+// Up to the first file.
+std::string text_of(const ManifestHead& head) {
+  const auto member = [](const char* name, const Json& value) {
+    return fmt::format(" \"{}\": {},\n", name, on_a_line(value));
+  };
+  Json options = {{"parts", head.parts}, {"max_rows", nullptr}, {"delimiter", head.delimiter},
+                  {"layout", head.layout}, {"distributions", head.distributions}};
+  if (head.max_rows) options["max_rows"] = *head.max_rows;
+  return "{\n" + member("manifest", kVersion) + member("tool", head.tool) + member("codecs", head.codecs) +
+         member("benchmark", head.benchmark) + member("scale_factor", head.scale_factor) +
+         member("format", head.format) + member("options", options) + " \"files\": [";
+}
+
+std::string text_of(const std::string& path, const ManifestEntry& file) {
+  Json regions = Json::array();
+  for (const Hash128& region : file.hash.regions) regions.push_back(region.text());
+  return "  " + on_a_line({{"path", path}, {"table", file.table}, {"part", file.part}, {"number", file.number},
+                           {"rows", file.rows}, {"bytes", file.bytes}, {"hash", file.hash.hash.text()},
+                           {"region_bytes", file.hash.region_bytes}, {"regions", std::move(regions)}});
+}
+
+constexpr std::string_view kEnd = "\n ]\n}\n";
+
+}  // namespace
+
+std::string Manifest::text() const {
+  std::string out = text_of(head);
+  const char* between = "\n";
+  for (const auto& [path, file] : files) {
+    out += between;
+    out += text_of(path, file);
+    between = ",\n";
+  }
+  return out.append(kEnd);
+}
+
+std::string journal_head(const ManifestHead& head) { return text_of(head) + "\n"; }
+std::string journal_line(const std::string& path, const ManifestEntry& entry) { return text_of(path, entry) + ",\n"; }
+
+// A run that is killed may leave half a line at the end.
+std::optional<Manifest> Manifest::parse_journal(std::string_view text) {
+  const size_t end = text.rfind('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  std::string whole(text.substr(0, end));
+  if (whole.ends_with(',')) whole.pop_back();
+  try {
+    return parse(whole.append(kEnd), "journal");
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+namespace {
+
+// Takes values out of JSON and refuses what is not as it should be, saying where that is.
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path) {}
+
+  [[noreturn]] void refuse(const std::string& what) const {
+    throw Error::failure(
+        fmt::format("{} is no manifest that can be used: {}. --overwrite begins a new one.", path_, what));
+  }
+
+  const Json& member(const Json& object, const std::string& where, const char* name) const {
+    if (!object.is_object()) refuse(where + " is no object");
+    const auto found = object.find(name);
+    if (found == object.end()) refuse(fmt::format("{} has no \"{}\"", where, name));
+    return *found;
+  }
+
+  std::string text(const Json& object, const std::string& where, const char* name) const {
+    const Json& value = member(object, where, name);
+    if (!value.is_string()) refuse(fmt::format("\"{}\" of {} is no text", name, where));
+    return value.get<std::string>();
+  }
+
+  uint64_t number(const Json& object, const std::string& where, const char* name) const {
+    const Json& value = member(object, where, name);
+    if (!value.is_number_unsigned()) refuse(fmt::format("\"{}\" of {} is no whole number", name, where));
+    return value.get<uint64_t>();
+  }
+
+  const Json& list(const Json& object, const std::string& where, const char* name) const {
+    const Json& value = member(object, where, name);
+    if (!value.is_array()) refuse(fmt::format("\"{}\" of {} is no list", name, where));
+    return value;
+  }
+
+  Hash128 hash(const Json& value, const std::string& where) const {
+    const std::optional<Hash128> hash = value.is_string() ? Hash128::parse(value.get<std::string>()) : std::nullopt;
+    if (!hash) refuse(where + " has a hash that is not 32 hexadecimal digits");
+    return *hash;
+  }
+
+  ManifestHead head(const Json& top) const {
+    const std::string all = "the whole";
+    const Json& options = member(top, all, "options");
+    ManifestHead head{.tool = text(top, all, "tool"),
+                      .codecs = {},
+                      .benchmark = text(top, all, "benchmark"),
+                      .scale_factor = text(top, all, "scale_factor"),
+                      .format = text(top, all, "format"),
+                      .parts = number(options, "\"options\"", "parts"),
+                      .max_rows = {},
+                      .delimiter = text(options, "\"options\"", "delimiter"),
+                      .layout = {},
+                      .distributions = text(options, "\"options\"", "distributions")};
+    if (!member(options, "\"options\"", "max_rows").is_null())
+      head.max_rows = number(options, "\"options\"", "max_rows");
+    for (const Json& line : list(options, "\"options\"", "layout")) {
+      if (!line.is_string()) refuse("a line of \"layout\" is no text");
+      head.layout.push_back(line.get<std::string>());
+    }
+    for (const auto& [library, version] : member(top, all, "codecs").items()) {
+      if (!version.is_string()) refuse("a version in \"codecs\" is no text");
+      head.codecs[library] = version.get<std::string>();
+    }
+    return head;
+  }
+
+  ManifestEntry entry(const Json& file, const std::string& where) const {
+    ManifestEntry entry{.table = text(file, where, "table"),
+                        .part = number(file, where, "part"),
+                        .number = number(file, where, "number"),
+                        .rows = number(file, where, "rows"),
+                        .bytes = number(file, where, "bytes"),
+                        .hash = {}};
+    FileHash& hash = entry.hash;
+    hash.hash = this->hash(member(file, where, "hash"), where);
+    hash.region_bytes = number(file, where, "region_bytes");
+    Hash128 sum;
+    for (const Json& region : list(file, where, "regions")) {
+      hash.regions.push_back(this->hash(region, where));
+      sum += hash.regions.back();
+    }
+    if (hash.region_bytes == 0 || hash.region_bytes % kHashBlock != 0)
+      refuse(fmt::format("\"region_bytes\" of {} is no multiple of {}", where, kHashBlock));
+    if (sum != hash.hash) refuse(fmt::format("the hashes of {} do not add up", where));
+    return entry;
+  }
+
+  // Inside the folder, whatever it says.
+  std::string path(const Json& file, const std::string& where) const {
+    const std::string path = text(file, where, "path");
+    const std::filesystem::path parts(path);
+    if (path.empty() || parts.is_absolute() || std::find(parts.begin(), parts.end(), "..") != parts.end())
+      refuse(fmt::format("the path {} of {} leads out of the folder", in_quotes(path), where));
+    return path;
+  }
+
+ private:
+  const std::string& path_;
+};
+
+// "parse error at line 3, column 7: ..." without the library's number before it.
+std::string plain_sentence(const std::string& said) {
+  const size_t end = said.find("] ");
+  std::string text = end == std::string::npos ? said : said.substr(end + 2);
+  return text.substr(0, 300);
+}
+
+}  // namespace
+
+Manifest Manifest::parse(std::string_view text, const std::string& path) {
+  const Reader reader(path);
+  Json top;
+  try {
+    top = Json::parse(text);
+  } catch (const Json::exception& error) {
+    reader.refuse(plain_sentence(error.what()));
+  }
+  const uint64_t version = reader.number(top, "the whole", "manifest");
+  if (version != kVersion)
+    reader.refuse(fmt::format("it is of version {}, and this program knows version {}", version, kVersion));
+  Manifest manifest{reader.head(top), {}};
+  size_t number = 0;
+  for (const Json& file : reader.list(top, "the whole", "files")) {
+    const std::string where = fmt::format("entry {} of \"files\"", ++number);
+    std::string name = reader.path(file, where);
+    if (!manifest.files.emplace(name, reader.entry(file, where)).second)
+      reader.refuse(fmt::format("{} names {} once more", where, in_quotes(name)));
+  }
+  return manifest;
+}
+
+}  // namespace tpcmill

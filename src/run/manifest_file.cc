@@ -1,0 +1,127 @@
+#include "run/manifest_file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <span>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "run/leftovers.h"
+#include "run/lock_file.h"
+#include "sink/durable.h"
+#include "sink/write_all.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+// Others hold the lock for as long as it takes to write a few megabytes.
+constexpr int kLockMilliseconds = 20'000;
+
+}  // namespace
+
+ManifestFile::ManifestFile(const std::string& folder, const std::string& run, bool durable)
+    : folder_(folder.empty() ? "./" : folder.ends_with('/') ? folder : folder + "/"),
+      path_(folder_ + kManifestName),
+      temporary_(path_ + "." + run + ".tmp"),
+      durable_(durable) {}
+
+namespace {
+
+// All of a file; empty if there is none. Throws Error (failure).
+std::optional<std::string> text_of_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+  std::string text;
+  int error = descriptor < 0 ? errno : 0;
+  std::vector<char> room(1 << 16);
+  while (error == 0) {
+    const ssize_t got = ::read(descriptor, room.data(), room.size());
+    if (got > 0) text.append(room.data(), static_cast<size_t>(got));
+    if (got == 0) break;
+    if (got < 0 && errno != EINTR) error = errno;
+  }
+  if (descriptor >= 0) ::close(descriptor);
+  if (error != 0) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(error)));
+  return text;
+}
+
+}  // namespace
+
+std::optional<Manifest> ManifestFile::read() const {
+  const std::optional<std::string> text = text_of_file(path_);
+  if (!text) return std::nullopt;
+  return Manifest::parse(*text, path_);
+}
+
+std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead& head,
+                                                             std::optional<Manifest>& found,
+                                                             std::set<std::string>& dead) const {
+  std::map<std::string, ManifestEntry> files;
+  for (const RunLock& lock : run_locks(folder_.substr(0, folder_.size() - 1))) {
+    const std::optional<Manifest> journal = Manifest::parse_journal(text_of_file(lock.path).value_or(""));
+    if (lock.dead) dead.insert(lock.path);
+    if (!journal || journal->files.empty()) continue;
+    if (!found && lock.dead) found = Manifest{journal->head, {}};
+    if (journal->head == head) files.insert(journal->files.begin(), journal->files.end());
+  }
+  for (const auto& [path, entry] : found ? found->files : std::map<std::string, ManifestEntry>{}) files.erase(path);
+  return files;
+}
+
+void append_to_journal(const std::string& path, const std::string& text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+  int error = descriptor < 0 ? errno : 0;
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  const auto write = [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); };
+  if (error == 0) error = write_all({&bytes, 1}, write);
+  if (descriptor >= 0) ::close(descriptor);
+  if (error != 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path, error_text(error)));
+}
+
+void ManifestFile::add(const ManifestHead& head, const std::map<std::string, ManifestEntry>& files) const {
+  const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
+  const std::optional<Manifest> before = read();
+  if (before && before->head != head)
+    throw Error::failure(fmt::format("{} was replaced by another one while this run was at work.", path_));
+  Manifest after = before ? *before : Manifest{head, {}};
+  for (const auto& [path, file] : files) after.files.insert_or_assign(path, file);
+  if (before != after) write(after.text());
+}
+
+void ManifestFile::begin(const ManifestHead& head) const {
+  const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
+  write(Manifest{head, {}}.text());
+}
+
+void ManifestFile::remove() const {
+  if (::unlink(path_.c_str()) != 0 && errno != ENOENT)
+    throw Error::failure(fmt::format("{} cannot be removed: {}.", path_, error_text(errno)));
+}
+
+void ManifestFile::write(const std::string& text) const {
+  const auto fail = [&](int error) {
+    ::unlink(temporary_.c_str());
+    throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(error)));
+  };
+  const int descriptor = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (descriptor < 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(errno)));
+  // A lock tells the living from the dead.
+  ::flock(descriptor, LOCK_SH | LOCK_NB);
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  int error = write_all({&bytes, 1}, [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); });
+  if (error == 0 && durable_) error = sync_file(descriptor);
+  ::close(descriptor);
+  if (error == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) error = errno;
+  if (error != 0) fail(error);
+  if (durable_) error = sync_folder_of(path_);
+  if (error != 0) fail(error);
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,116 @@
+#include "run/manifest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+using testing::HasSubstr;
+
+Job parquet_job() {
+  Job job;
+  job.format = "parquet";
+  job.tables = {"region"};
+  return job;
+}
+
+Manifest example() {
+  Manifest manifest{head_of(parquet_job(), Distributions::built_in()), {}};
+  const Hash128 one{1, 2}, two{3, 4};
+  manifest.files["region/region.1.parquet"] = {"region", 1, 0, 5, 389, {{4, 6}, 1 << 20, {one, two}}};
+  manifest.files["nation.parquet"] = {"nation", 0, 0, 25, 0, {{0, 0}, 1 << 20, {}}};
+  return manifest;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string refusal_of(const std::string& text) {
+  try {
+    Manifest::parse(text, "out/_tpcmill.json");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Error::Kind::kFailure);
+    EXPECT_THAT(error.what(), testing::StartsWith("out/_tpcmill.json "));
+    EXPECT_THAT(error.what(), testing::EndsWith("."));
+    return error.what();
+  }
+  ADD_FAILURE() << "was read";
+  return "";
+}
+
+TEST(Manifest, ReadsWhatItWrites) {
+  const Manifest manifest = example();
+  EXPECT_EQ(Manifest::parse(manifest.text(), "m"), manifest);
+  Manifest empty{manifest.head, {}};
+  empty.head.max_rows = 17;
+  empty.head.layout.push_back("a \"quoted\" line \xc3\xa4");
+  EXPECT_EQ(Manifest::parse(empty.text(), "m"), empty);
+}
+
+TEST(Manifest, RefusesWhatIsBrokenAndSaysWhere) {
+  const std::string good = example().text();
+  EXPECT_THAT(refusal_of(""), HasSubstr("line 1"));
+  EXPECT_THAT(refusal_of(good.substr(0, good.find("\"table\""))), HasSubstr("line 10, column"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"bytes\":389", "\"bytes\":,")), HasSubstr("line 11, column"));
+  EXPECT_THAT(refusal_of("[]"), HasSubstr("is no object"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"manifest\": 1", "\"manifest\": 2")), HasSubstr("version 2"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"format\"", "\"fromat\"")), HasSubstr("has no \"format\""));
+  EXPECT_THAT(refusal_of(replaced(good, "\"bytes\":389", "\"bytes\":-1")), HasSubstr("\"bytes\" of entry 2"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"rows\":5", "\"rows\":\"5\"")), HasSubstr("\"rows\" of entry 2"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"regions\":[\"", "\"regions\":[\"x")), HasSubstr("32 hexadecimal digits"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"region_bytes\":1048576", "\"region_bytes\":1000")), HasSubstr("16384"));
+  EXPECT_THAT(refusal_of(replaced(good, "0000000000000001", "0000000000000007")), HasSubstr("do not add up"));
+  EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "../nation.parquet")), HasSubstr("out of the folder"));
+  EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "/nation.parquet")), HasSubstr("out of the folder"));
+  EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "region/region.1.parquet")), HasSubstr("once more"));
+}
+
+TEST(ManifestHead, DiffersWithWhateverChangesBytes) {
+  const ManifestHead usual = head_of(parquet_job(), Distributions::built_in());
+  EXPECT_EQ(usual, head_of(parquet_job(), Distributions::built_in()));
+  const auto differs = [&](auto change) {
+    Job job = parquet_job();
+    change(job);
+    const ManifestHead other = head_of(job, Distributions::built_in());
+    const auto [a, b] = differences(usual, other);
+    EXPECT_NE(a, b);
+    return usual != other;
+  };
+  EXPECT_TRUE(differs([](Job& job) { job.scale = ScaleFactor::parse("2"); }));
+  EXPECT_TRUE(differs([](Job& job) { job.format = "tbl"; }));
+  EXPECT_TRUE(differs([](Job& job) { job.parts = 2; }));
+  EXPECT_TRUE(differs([](Job& job) { job.max_rows = 2; }));
+  EXPECT_TRUE(differs([](Job& job) {
+    job.layout.rules.push_back({LayoutRule::Source::kCommandLine, "", "l_tax", layout_setting("compression", "zstd", "")});
+  }));
+}
+
+TEST(ManifestHead, SaysNothingOfWorkersPartsAndTables) {
+  Job job = parquet_job();
+  job.tables = {"lineitem"};
+  job.processes = 7;
+  job.output_dir = "elsewhere";
+  job.parts = 3;
+  Job part = job;
+  part.part = 2;
+  EXPECT_EQ(head_of(job, Distributions::built_in()), head_of(part, Distributions::built_in()));
+  job.parts = 0;
+  EXPECT_EQ(head_of(job, Distributions::built_in()), head_of(parquet_job(), Distributions::built_in()));
+}
+
+TEST(ManifestHead, OfTextHasALayoutOnlyWhereFilesAreCut) {
+  Job job = parquet_job();
+  job.format = "tbl";
+  EXPECT_TRUE(head_of(job, Distributions::built_in()).layout.empty());
+  job.layout.rules.push_back({LayoutRule::Source::kCommandLine, "", "", layout_setting("file-rows", "5", "")});
+  EXPECT_EQ(head_of(job, Distributions::built_in()).layout, (std::vector<std::string>{"file-rows = 5"}));
+}
+
+}  // namespace
+}  // namespace tpcmill

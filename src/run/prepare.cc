@@ -1,0 +1,93 @@
+#include "run/prepare.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "run/folder.h"
+
+namespace tpcmill {
+namespace {
+
+std::optional<Distributions> lists_of(const Job& job) {
+  if (job.distributions.empty()) return std::nullopt;
+  return Distributions::read(job.distributions);
+}
+
+void say(const Listener& listener, const std::string& sentence, bool detail) {
+  if (listener.note) listener.note(sentence, detail);
+}
+
+}  // namespace
+
+Prepared::Prepared(const Job& checked, const Listener& listener, const std::function<void(Plan& plan)>& select)
+    : job(checked),
+      benchmark(*find_benchmark(job.benchmark)),
+      run(random_name()),
+      workers(std::max(job.threads, job.processes)),
+      helpers(std::min(workers, usable_cores())),
+      custom_(lists_of(job)),
+      world(benchmark.make_world(kernels(), custom_ ? *custom_ : Distributions::built_in(), job.scale)) {
+  const bool files = job.destination == Destination::kFiles;
+  if (files) check_folder(job);
+  job.layout = checked_layout(job, columns_of(world, benchmark));
+  if (files) look_at_manifest();
+
+  // From here on it is settled which bytes go where, whoever makes them.
+  plan = plan_files(world, benchmark, job, helpers);
+  if (select) select(plan);
+  if (files) existing = keep_existing(job, found, journaled, helpers, listener.stop, plan);
+  plan_chunks(world, job, helpers, plan);
+  note_scale(listener);
+  for (const std::string& sentence : plan.notes) say(listener, sentence, false);
+  for (const std::string& sentence : existing.damaged) say(listener, sentence, false);
+  if (plan.files.empty()) return;
+
+  marks = pool_marks(world, plan);
+  need = memory_need(job, world, plan, marks);
+  at_work = workers_that_fit(job, need, workers);
+  if (at_work < workers) say(listener, fmt::format("{} of {} workers fit the memory limit.", at_work, workers), false);
+  say(listener, fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
+}
+
+void Prepared::look_at_manifest() {
+  head = head_of(job, world.lists);
+  manifest.emplace(job.output_dir, run, job.durable);
+  std::optional<Manifest> there;
+  try {
+    there = manifest->read();
+  } catch (const Error&) {
+    if (!job.overwrite) throw;
+    other_work = true;
+  }
+  journaled = manifest->journaled(*head, there, dead_locks);
+  const bool any = there.has_value();
+  found = manifest_to_go_on_from(job, *head, std::move(there));
+  if (any && !found) other_work = true;
+  if (other_work) journaled.clear();
+}
+
+// Sentences on a scale that dbgen would take otherwise, or that needs serial walks.
+void Prepared::note_scale(const Listener& listener) const {
+  if (job.scale.dbgen_truncates())
+    say(listener,
+        fmt::format("Scale factor {} is taken exactly; the official dbgen would truncate it to {}.", job.scale.text(),
+                    job.scale.as_dbgen()),
+        false);
+  if (!benchmark.walks(world)) return;
+  constexpr double kSecondsPerParent = 20e-9;
+  for (const PlannedFile& file : plan.files) {
+    const Table& table = *plan.table_of(file).table;
+    if (table.start_walk == nullptr || file.part != 0 || file.chunks == 1) continue;
+    say(listener,
+        fmt::format("{}: from scale 30,000 on its rows depend on all orders before them in the same part. An uncut "
+                    "table needs a serial walk of {} orders, about {:.0f} s in all; --parts makes parts of their own, "
+                    "as dbgen -C does.",
+                    table.name, file.count, static_cast<double>(file.count) * kSecondsPerParent),
+        false);
+  }
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,156 @@
+#include "run/resume.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <exception>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "run/folder.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+// The size of the file of that name; empty if there is none.
+std::optional<uint64_t> size_on_disk(const std::string& name) {
+  struct stat facts {};
+  if (stat(name.c_str(), &facts) != 0) {
+    if (errno != ENOENT) throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(errno)));
+    return std::nullopt;
+  }
+  if (!S_ISREG(facts.st_mode))
+    throw Error::failure(fmt::format("{} cannot be made: {} of that name is in the way.", name,
+                                     S_ISDIR(facts.st_mode) ? "a folder" : "something that is no file"));
+  return static_cast<uint64_t>(facts.st_size);
+}
+
+// The same of what may be anything.
+std::optional<uint64_t> size_if_file(const std::string& name) {
+  struct stat facts {};
+  if (stat(name.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  return static_cast<uint64_t>(facts.st_size);
+}
+
+constexpr size_t kNoFile = static_cast<size_t>(-1);
+
+// A file that the manifest or a journal names.
+struct Candidate {
+  size_t file;         // of the plan, or kNoFile
+  std::string path;    // inside the folder
+  std::string name;
+  const ManifestEntry* entry;
+  bool proven;         // else only a journal names it
+  std::string damage;  // a sentence; "": none was found
+};
+
+std::string damage_of(const FileHash& found, const FileHash& right) {
+  for (size_t i = 0; i < right.regions.size(); ++i) {
+    if (i < found.regions.size() && found.regions[i] == right.regions[i]) continue;
+    const uint64_t bytes = right.region_bytes;
+    return fmt::format("differs from the manifest in the {} bytes from {} on", bytes, i * bytes);
+  }
+  return "differs from the manifest";
+}
+
+const ManifestEntry* find(const std::map<std::string, ManifestEntry>& files, const std::string& path) {
+  const auto found = files.find(path);
+  return found == files.end() ? nullptr : &found->second;
+}
+
+void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, const std::atomic<int>* stop) {
+  std::atomic<size_t> next{0};
+  std::exception_ptr problem;
+  std::mutex mutex;
+  const auto check = [&] {
+    try {
+      for (size_t i; (i = next++) < candidates.size();) {
+        Candidate& candidate = *candidates[i];
+        const FileHash found = hash_file(candidate.name, candidate.entry->hash, stop);
+        if (found.hash != candidate.entry->hash.hash) candidate.damage = damage_of(found, candidate.entry->hash);
+      }
+    } catch (...) {
+      const std::lock_guard<std::mutex> guard(mutex);
+      if (!problem) problem = std::current_exception();
+      next = candidates.size();
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (unsigned i = 1; i < threads && i < candidates.size(); ++i) helpers.emplace_back(check);
+    check();
+  }
+  if (problem) std::rethrow_exception(problem);
+}
+
+}  // namespace
+
+std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHead& head,
+                                               std::optional<Manifest> found) {
+  if (!found || found->head == head) return found;
+  if (job.overwrite) return std::nullopt;
+  const auto [theirs, ours] = differences(found->head, head);
+  throw Error::failure(fmt::format("The folder {} holds {}; this run would make {}. Use another folder, or "
+                                   "--overwrite.",
+                                   job.output_dir, theirs, ours));
+}
+
+Existing keep_existing(const Job& job, const std::optional<Manifest>& manifest,
+                       const std::map<std::string, ManifestEntry>& journaled, unsigned threads,
+                       const std::atomic<int>* stop, Plan& plan) {
+  Existing existing;
+  std::vector<bool> keep(plan.files.size());
+  std::vector<Candidate> candidates;
+  std::set<std::string> planned;  // names inside the folder, if there are journals
+  for (size_t i = 0; i < plan.files.size(); ++i) {
+    const std::string name = final_name(job, plan.files[i]), inside = name_inside(job, plan.files[i]);
+    if (!journaled.empty()) planned.insert(inside);
+    const std::optional<uint64_t> size = size_on_disk(name);
+    if (!size || job.overwrite) continue;
+    const ManifestEntry* entry = manifest ? find(manifest->files, inside) : nullptr;
+    const bool proven = entry != nullptr;
+    if (!proven) entry = find(journaled, inside);
+    if (entry == nullptr) {
+      keep[i] = true;
+      existing.kept.push_back(name);
+    } else {
+      Candidate candidate{i, inside, name, entry, proven, ""};
+      if (*size != entry->bytes)
+        candidate.damage = fmt::format("has {} bytes, and {} by the manifest", *size, entry->bytes);
+      candidates.push_back(std::move(candidate));
+    }
+  }
+  // What dead runs have finished of other tables and parts is not lost either.
+  const std::string folder = (job.output_dir.empty() ? "." : job.output_dir) + "/";
+  for (const auto& [path, entry] : journaled)
+    if (!planned.contains(path) && size_if_file(folder + path) == entry.bytes)
+      candidates.push_back({kNoFile, path, folder + path, &entry, false, ""});
+  std::vector<Candidate*> unsure;
+  for (Candidate& candidate : candidates)
+    if (candidate.damage.empty() && (job.verify_existing || !candidate.proven)) unsure.push_back(&candidate);
+  check_hashes(unsure, threads, stop);
+  for (const Candidate& candidate : candidates) {
+    if (candidate.damage.empty() && !candidate.proven) existing.adopted[candidate.path] = *candidate.entry;
+    if (candidate.file == kNoFile) continue;
+    if (candidate.damage.empty()) {
+      keep[candidate.file] = true;
+      ++existing.whole;
+    } else {
+      plan.files[candidate.file].replace = true;
+      existing.damaged.push_back(fmt::format("{} {}: it is made again.", candidate.name, candidate.damage));
+    }
+  }
+  std::vector<PlannedFile> made;
+  for (size_t i = 0; i < plan.files.size(); ++i)
+    if (!keep[i]) made.push_back(std::move(plan.files[i]));
+  plan.files = std::move(made);
+  return existing;
+}
+
+}  // namespace tpcmill

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/manifest.h"
+#include "run/plan.h"
+#include "tpcmill/job.h"
+
+namespace tpcmill {
+
+// Throws Error (failure), naming both, if the manifest is of other work than `head`, unless the
+// job overwrites; then, or without a manifest, returns an empty one.
+std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHead& head,
+                                               std::optional<Manifest> found);
+
+// What stands under the names of the plan's files.
+struct Existing {
+  std::vector<std::string> kept;     // files that the manifest does not name
+  uint64_t whole = 0;                // those that it names, and that are as it says
+  std::vector<std::string> damaged;  // a sentence on each of the others, which will be replaced
+
+  // Whatever only a journal names, and has the right hash, be it in the plan or not.
+  std::map<std::string, ManifestEntry> adopted;
+};
+
+// Looks at what stands in the way, before anything is made, and takes what is kept out of the plan:
+// nothing, if the job overwrites. Reads files with `threads` threads, if the job wants their hashes
+// compared, and in any case those that only journals name. Throws Error: failure, if a final name
+// belongs to something that is no file, or a file cannot be read; interrupted, once `stop` is raised.
+Existing keep_existing(const Job& job, const std::optional<Manifest>& manifest,
+                       const std::map<std::string, ManifestEntry>& journaled, unsigned threads,
+                       const std::atomic<int>* stop, Plan& plan);
+
+}  // namespace tpcmill

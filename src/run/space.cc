@@ -1,0 +1,67 @@
+#include "run/space.h"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "run/folder.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+// Expected sizes may be a little too large.
+constexpr double kCertain = 0.95;
+
+std::string megabytes(double bytes) { return fmt::format("{:.1f} MB", bytes / 1e6); }
+
+}  // namespace
+
+std::optional<uint64_t> free_bytes(const std::string& folder) {
+  std::filesystem::path at = std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal();
+  struct statvfs facts {};
+  while (statvfs(at.c_str(), &facts) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != ENOENT || at == at.root_path()) return std::nullopt;
+    at = at.parent_path();
+  }
+  if (facts.f_blocks == 0) return std::nullopt;
+  return static_cast<uint64_t>(facts.f_bavail) * facts.f_frsize;
+}
+
+Space space_for(const Job& job, const Plan& plan) {
+  Space space;
+  uint64_t largest = 0;
+  for (const PlannedFile& file : plan.files) {
+    struct stat facts {};
+    const bool there = lstat(final_name(job, file).c_str(), &facts) == 0;
+    if (there && S_ISLNK(facts.st_mode)) continue;  // lies elsewhere
+    space.needed += file.bytes;
+    if (!there || !S_ISREG(facts.st_mode) || facts.st_nlink > 1) continue;
+    const uint64_t held = static_cast<uint64_t>(facts.st_blocks) * 512;
+    space.freed += held;
+    largest = std::max(largest, held);
+  }
+  // A file that is replaced goes when the new one is whole.
+  space.freed -= largest;
+  return space;
+}
+
+void check_space(const Job& job, const Plan& plan) {
+  if (job.force) return;
+  const std::optional<uint64_t> free = free_bytes(job.output_dir);
+  if (!free) return;
+  const Space space = space_for(job, plan);
+  const double room = static_cast<double>(*free) + static_cast<double>(space.freed);
+  if (space.needed * kCertain <= room) return;
+  throw Error::failure(fmt::format("{} has room for {}, and this run needs about {}; --force begins all the same.",
+                                   job.output_dir.empty() ? "." : job.output_dir, megabytes(room),
+                                   megabytes(space.needed)));
+}
+
+}  // namespace tpcmill
