@@ -213,12 +213,18 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
     const bool noisy = layout_.has_known_dictionary() && several && layout_.width >= kNoisyWidth;
-    return noisy ? compressor.compress_noise(page, bench.packed) : compressor.compress(page, bench.packed);
+    if (!noisy) return compressor.compress(page, bench.packed);
+    // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
+    // less so. In a page of sorted rows, few occur.
+    const int64_t quarters = layout_.width > 8 ? 2 : 3;
+    const bool even = layout_.width > 4 && 4 * (keys.greatest - keys.least + 1) >= quarters << layout_.width;
+    return compressor.compress_noise(page, even, bench.packed);
   }
   // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
   const bool in_order = keys.greatest - keys.least <= 8 * static_cast<int64_t>(values_.rows());
   const bool numbers = !layout_.entries && !in_order && keys.least >= 0 && keys.greatest <= kMostNumber;
-  if (numbers && encoding == Encoding::kDeltaBinaryPacked) return compressor.compress_noise(page, bench.packed);
+  if (numbers && encoding == Encoding::kDeltaBinaryPacked)
+    return compressor.compress_noise(page, /*even=*/true, bench.packed);
   if (numbers && encoding == Encoding::kPlain && layout_.form == Form::kInt64)
     return compressor.compress_numbers(page, static_cast<uint64_t>(keys.greatest), bench.packed);
   return compressor.compress(page, bench.packed);

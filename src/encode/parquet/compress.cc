@@ -8,7 +8,9 @@
 
 #include <new>
 
+#include "encode/parquet/lz4_numbers.h"
 #include "encode/parquet/snappy_numbers.h"
+#include "encode/parquet/zstd_pages.h"
 
 namespace tpcmill::parquet {
 
@@ -80,17 +82,36 @@ std::span<const std::byte> Compressor::compress(const Unpacked& source, Buffer& 
 }
 
 std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch) {
-  if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
-  begin_snappy(source.size(), source.levels, scratch);
-  snappy_numbers({reinterpret_cast<const uint64_t*>(source.values.data()), source.values.size() / sizeof(uint64_t)},
-                 greatest, last_, scratch);
+  const std::span<const uint64_t> values{reinterpret_cast<const uint64_t*>(source.values.data()),
+                                         source.values.size() / sizeof(uint64_t)};
+  switch (codec_.kind) {
+    case Codec::Kind::kSnappy:
+      begin_snappy(source.size(), source.levels, scratch);
+      snappy_numbers(values, greatest, last_, scratch);
+      break;
+    case Codec::Kind::kLz4Raw: lz4_numbers(source.levels, values, greatest, last_, scratch); break;
+    case Codec::Kind::kZstd:
+      if (!zstd_numbers(zstd_.get(), join(source, joined_), source.levels.size(), greatest, scratch))
+        return compress(source, scratch);
+      break;
+    default: return compress(source, scratch);
+  }
   return scratch.bytes();
 }
 
-std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, Buffer& scratch) {
-  if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
-  begin_snappy(source.size(), source.levels, scratch);
-  snappy_literal(source.values, scratch);
+std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, bool even, Buffer& scratch) {
+  switch (codec_.kind) {
+    case Codec::Kind::kSnappy:
+      begin_snappy(source.size(), source.levels, scratch);
+      snappy_literal(source.values, scratch);
+      break;
+    case Codec::Kind::kLz4Raw: lz4_literal(source.levels, source.values, scratch); break;
+    case Codec::Kind::kZstd:
+      if (!even) return compress(source, scratch);
+      zstd_stored(source.levels, source.values, scratch);
+      break;
+    default: return compress(source, scratch);
+  }
   return scratch.bytes();
 }
 

@@ -40,8 +40,8 @@ class Compressor {
   // greatest < 2^32: faster with some codecs.
   std::span<const std::byte> compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch);
 
-  // The same for bytes that look random.
-  std::span<const std::byte> compress_noise(const Unpacked& source, Buffer& scratch);
+  // The same for bytes that do not repeat one another; `even`: nor are some of them more frequent.
+  std::span<const std::byte> compress_noise(const Unpacked& source, bool even, Buffer& scratch);
 
  private:
   struct Free {
@@ -57,7 +57,7 @@ class Compressor {
   std::unique_ptr<ZSTD_CCtx_s, Free> zstd_;
   std::unique_ptr<libdeflate_compressor, Free> gzip_;
   std::unique_ptr<std::byte[]> lz4_;
-  std::vector<uint32_t> last_;  // of snappy_numbers()
+  std::vector<uint32_t> last_;  // of snappy_numbers() and lz4_numbers()
   Buffer joined_;               // levels and values
 };
 

@@ -128,9 +128,9 @@ void PageValues::append_texts(const Column& column, size_t from, size_t n) {
   kernels_.plain_texts(texts.heap, texts.at + from, texts.length + from, n, to);
   bytes_.advance(bytes);
   texts_.add(bytes_, bytes_.size() - bytes, texts.length + from, n);
-  if (column.words.pool == nullptr || layout_.codec.kind != Codec::Kind::kSnappy || layout_.encoding != Encoding::kPlain)
-    return;
-  if (words_ == nullptr) words_ = std::make_unique<SnappyWords>();
+  const Codec::Kind codec = layout_.codec.kind;
+  if (column.words.pool == nullptr || !WordStream::makes(codec) || layout_.encoding != Encoding::kPlain) return;
+  if (words_ == nullptr) words_ = std::make_unique<WordStream>(codec);
   if (rows_ == 0) words_->clear();
   words_->append(bytes_, bytes_.size() - bytes, texts, column.words, from, n);
 }

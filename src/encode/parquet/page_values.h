@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "encode/parquet/layout.h"
 #include "encode/parquet/plain.h"
-#include "encode/parquet/snappy_words.h"
+#include "encode/parquet/word_stream.h"
 #include "simd/kernels.h"
 #include "table/batch.h"
 
@@ -51,9 +51,9 @@ class PageValues {
   // Of texts, the keys are positions in bytes().
   KeyRange keys() const;
 
-  // The Snappy stream of bytes(), which comes about by the way if the codec is SNAPPY and the words
-  // of the texts are known; else nullptr.
-  SnappyWords* words() const { return words_.get(); }
+  // The stream of bytes(), compressed, which comes about by the way if the codec is one that it is
+  // made for and the words of the texts are known; else nullptr.
+  WordStream* words() const { return words_.get(); }
 
  private:
   size_t fitting(const Column& column, size_t from, size_t n) const;
@@ -79,7 +79,7 @@ class PageValues {
   size_t rows_ = 0;
   KeyRange keys_;
   TextRange texts_;  // instead of keys, if the values are texts of a heap
-  std::unique_ptr<SnappyWords> words_;
+  std::unique_ptr<WordStream> words_;
 };
 
 }  // namespace tpcmill::parquet

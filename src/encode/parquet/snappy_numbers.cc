@@ -1,11 +1,4 @@
-// A Snappy stream is the length of the original (varint), then literals and copies of what was
-// decoded before:
-//
-//     literal   (length - 1) << 2 | 0                        for lengths up to 60, then the bytes
-//               63 << 2 | 0, length - 1 in four bytes        for any length, then the bytes
-//     copy      (length - 4) << 2 | 1 | distance >> 8 << 5, distance & 255
-//                                                            length 4 .. 11, distance below 2,048
-//               (length - 1) << 2 | 2, distance in two bytes length 1 .. 64
+// See snappy_tokens.h for what a stream is made of.
 //
 // Of a number below 2^32, the upper six of its eight bytes have mostly occurred before: numbers
 // with the same quotient by 2^16 have them in common, and the last one with each quotient is
@@ -20,16 +13,16 @@
 
 #include <cstring>
 
+#include "encode/parquet/snappy_tokens.h"
+
 namespace tpcmill::parquet {
 namespace {
 
 constexpr uint64_t kWidth = sizeof(uint64_t);
 constexpr uint64_t kMostDistance = 65'535;
 
-constexpr uint8_t literal_tag(unsigned length) { return static_cast<uint8_t>((length - 1) << 2); }
-
 uint8_t* put_literal(uint64_t value, unsigned length, uint8_t* to) {
-  *to++ = literal_tag(length);
+  *to++ = SnappyTokens::literal_tag(length);
   std::memcpy(to, &value, kWidth);
   return to + length;
 }
@@ -40,7 +33,7 @@ void begin_snappy(size_t length, std::span<const std::byte> first, Buffer& out) 
   out.clear();
   put_varint(out, length);
   if (first.empty()) return;
-  put_fixed(out, literal_tag(static_cast<unsigned>(first.size())));
+  put_fixed(out, SnappyTokens::literal_tag(first.size()));
   out.append(first);
 }
 

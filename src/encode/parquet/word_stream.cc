@@ -1,6 +1,6 @@
-// See snappy_numbers.cc for what a Snappy stream is made of. A copy reaches back 65,535 bytes here,
-// as its two bytes can say. Of lineitem's comments, that is some 2,000, in which most words and
-// many pairs of words have occurred.
+// See snappy_tokens.h and lz4_tokens.h for what streams are made of. A copy reaches back 65,535 bytes
+// in both, as its two bytes can say. Of lineitem's comments, that is some 2,000, in which most words
+// and many pairs of words have occurred.
 //
 // A text is four bytes that are its length, then its words: its pieces. Some texts at a time go
 // through four passes, none of which has branches that depend on what the words are:
@@ -15,7 +15,7 @@
 // A text's first and last word may be cut. They are copied from whole ones like all others, being
 // parts of them, but nothing is copied from them.
 
-#include "encode/parquet/snappy_words.h"
+#include "encode/parquet/word_stream.h"
 
 #include <algorithm>
 #include <bit>
@@ -23,51 +23,17 @@
 #include <cstring>
 #include <new>
 
-#include "encode/parquet/snappy_numbers.h"
+#include "encode/parquet/lz4_tokens.h"
+#include "encode/parquet/snappy_tokens.h"
 
 namespace tpcmill::parquet {
 namespace {
 
 constexpr uint32_t kMostDistance = 65'535;
-constexpr size_t kLeastCopy = 4, kMostCopy = 64;
-constexpr size_t kShortLiteral = 32;
 constexpr size_t kPrefix = sizeof(uint32_t);
 constexpr size_t kHead = 32;  // room for what the stream begins with
 constexpr size_t kLengths = 256, kNumbers = 256;
 constexpr size_t kWordsAtOnce = 8;
-
-// Any length but 0.
-uint8_t* put_long_literal(const uint8_t* from, size_t length, uint8_t* to) {
-  const uint32_t less_one = static_cast<uint32_t>(length - 1);
-  const unsigned bytes = less_one < 60 ? 0 : less_one < 256 ? 1 : less_one < 65'536 ? 2 : 4;
-  *to++ = static_cast<uint8_t>((bytes == 0 ? less_one : bytes == 4 ? 63 : 59 + bytes) << 2);
-  std::memcpy(to, &less_one, sizeof less_one);
-  to += bytes;
-  std::memcpy(to, from, length);
-  return to + length;
-}
-
-// Lengths up to kShortLiteral; for 0, nothing.
-uint8_t* put_short_literal(const uint8_t* from, size_t length, uint8_t* to) {
-  *to = static_cast<uint8_t>((length - 1) << 2);
-  std::memcpy(to + 1, from, kShortLiteral);
-  return to + length + (length != 0);
-}
-
-// Lengths up to kMostCopy. Those that are too short for any copy give something of no meaning.
-uint8_t* put_copy(size_t distance, size_t length, uint8_t* to) {
-  const uint32_t far = (distance >= 2048) | (length - 4 > 11 - 4);
-  const uint32_t one = static_cast<uint32_t>((length - 4) << 2 | 1 | distance >> 8 << 5 | (distance & 255) << 8);
-  const uint32_t two = static_cast<uint32_t>((length - 1) << 2 | 2 | distance << 8);
-  const uint32_t copy = one ^ ((one ^ two) & (0 - far));
-  std::memcpy(to, &copy, sizeof copy);
-  return to + 2 + far;
-}
-
-uint8_t* put_long_copy(size_t distance, size_t length, uint8_t* to) {
-  for (; length > kMostCopy; length -= kMostCopy) to = put_copy(distance, kMostCopy, to);
-  return put_copy(distance, length, to);
-}
 
 // How many words at the beginning of `those` are the same as in `these`, which end with kNoWord. At
 // most eight.
@@ -83,18 +49,21 @@ size_t equal_words(const uint8_t* these, const uint8_t* those) {
 
 }  // namespace
 
-void SnappyWords::Free::operator()(Place* places) const noexcept { std::free(places); }
+bool WordStream::makes(Codec::Kind codec) { return codec == Codec::Kind::kSnappy || codec == Codec::Kind::kLz4Raw; }
+
+void WordStream::Free::operator()(Place* places) const noexcept { std::free(places); }
 
 // calloc: what is never touched takes no memory.
-SnappyWords::SnappyWords()
-    : last_word_(static_cast<Place*>(std::calloc(kNumbers, sizeof(Place)))),
+WordStream::WordStream(Codec::Kind codec)
+    : codec_(codec),
+      last_word_(static_cast<Place*>(std::calloc(kNumbers, sizeof(Place)))),
       last_pair_(static_cast<Place*>(std::calloc(kNumbers * kNumbers, sizeof(Place)))),
       last_length_(kLengths) {
   if (last_word_ == nullptr || last_pair_ == nullptr) throw std::bad_alloc();
   clear();
 }
 
-void SnappyWords::clear() {
+void WordStream::clear() {
   page_byte_ += static_cast<uint32_t>(bytes_) + kMostDistance + 1;
   if (page_byte_ >= uint32_t{1} << 31) {
     std::fill_n(last_word_.get(), kNumbers, Place{});
@@ -105,10 +74,11 @@ void SnappyWords::clear() {
   count_ = 0;
   bytes_ = 0;
   literal_ = 0;
+  copies_ = 0;
   out_.resize(kHead);
 }
 
-void SnappyWords::append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from,
+void WordStream::append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from,
                          size_t n) {
   constexpr size_t kTexts = 128;
   bytes_ = at;
@@ -117,13 +87,13 @@ void SnappyWords::append(const Buffer& page, size_t at, const Slices& texts, con
     list_pieces(texts, words, from, some);
     find_copies();
     find_lengths(texts, words, from, some);
-    write(page);
+    codec_ == Codec::Kind::kSnappy ? write<SnappyTokens>(page) : write<Lz4Tokens>(page);
     count_ += pieces_.count;
   }
 }
 
 // Eight words are listed at once, even if there are fewer: what follows overwrites the surplus.
-void SnappyWords::list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
   const size_t last = from + n - 1;
   const size_t room = 2 * n + words.first[last] + words.count[last] - words.first[from] + 2 * kWordsAtOnce;
   if (pieces_.numbers.size() < room) {
@@ -175,7 +145,7 @@ void SnappyWords::list_pieces(const Slices& texts, const SliceWords& words, size
 
 // Here a word that is cut in front still begins where it would if it were whole: so the distance
 // between what is left of it and the same part of a whole one is right.
-void SnappyWords::find_copies() {
+void WordStream::find_copies() {
   static_assert(kNoWord == 0xff);
   const uint8_t* const numbers = pieces_.numbers.data();
   const uint8_t* const page_numbers = numbers_.data();
@@ -205,7 +175,7 @@ void SnappyWords::find_copies() {
   }
 }
 
-void SnappyWords::find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
   size_t piece = 0;
   for (size_t i = from; i < from + n; ++i) {
     const uint32_t here = page_byte_ + pieces_.begins[piece];
@@ -219,7 +189,8 @@ void SnappyWords::find_lengths(const Slices& texts, const SliceWords& words, siz
 }
 
 // Whether a piece becomes a copy cannot be foretold: so it always does, and is then kept or not.
-void SnappyWords::write(const Buffer& page) {
+template <class Tokens>
+void WordStream::write(const Buffer& page) {
   const uint8_t* const bytes = reinterpret_cast<const uint8_t*>(page.data());
   const uint32_t* const begins = pieces_.begins.data();
   const uint32_t* const distances = pieces_.distances.data();
@@ -228,42 +199,53 @@ void SnappyWords::write(const Buffer& page) {
   // A byte of text becomes four at most.
   uint8_t* const start = reinterpret_cast<uint8_t*>(out_.reserve(4 * (bytes_ - literal_) + kPad));
   uint8_t* to = start;
-  size_t literal = literal_;
+  size_t literal = literal_, copies = copies_;
+  [[maybe_unused]] const size_t written = out_.size();
   for (size_t i = 0; i < count;) {
     const size_t equal = equals[i], at = begins[i], end = begins[i + equal], distance = distances[i];
     i += equal + (equal == 0);
-    // Four bytes that would have to end a literal are no fewer as a copy from far away.
     const size_t length = end - at;
-    const size_t least = kLeastCopy + ((distance >= 2048) & (literal != at));
-    const size_t kept = 0 - static_cast<size_t>(length >= least);
-    if (at - literal > kShortLiteral) [[unlikely]] {
-      if (kept == 0) continue;
-      to = put_long_literal(bytes + literal, at - literal, to);
-      literal = at;
+    const size_t kept = 0 - static_cast<size_t>(length >= Tokens::least_copy(distance, literal != at));
+    if constexpr (Tokens::kEndsLate) {
+      before_[copies % before_.size()] = {static_cast<uint32_t>(literal), static_cast<uint32_t>(at),
+                                          written + static_cast<size_t>(to - start)};
+      copies += kept & 1;
     }
-    uint8_t* const behind = put_short_literal(bytes + literal, at - literal, to);
-    if (length > kMostCopy) [[unlikely]] {
-      to = put_long_copy(distance, length, behind);
+    if (at - literal > Tokens::kShortLiteral || length > Tokens::kShortCopy) [[unlikely]] {
+      if (kept == 0) continue;
+      to = Tokens::put(bytes + literal, at - literal, distance, length, to);
       literal = end;
       continue;
     }
-    to += static_cast<size_t>(put_copy(distance, length, behind) - to) & kept;
+    to += static_cast<size_t>(Tokens::put_short(bytes + literal, at - literal, distance, length, to) - to) & kept;
     literal += (end - literal) & kept;
   }
   literal_ = literal;
+  copies_ = copies;
   out_.advance(static_cast<size_t>(to - start));
 }
 
-std::span<const std::byte> SnappyWords::finish(const Buffer& page, std::span<const std::byte> levels) {
-  if (literal_ < page.size()) {
-    uint8_t* const to = reinterpret_cast<uint8_t*>(out_.reserve(page.size() - literal_ + 8));
-    out_.advance(static_cast<size_t>(
-        put_long_literal(reinterpret_cast<const uint8_t*>(page.data()) + literal_, page.size() - literal_, to) - to));
+std::span<const std::byte> WordStream::finish(const Buffer& page, std::span<const std::byte> levels) {
+  return codec_ == Codec::Kind::kSnappy ? end<SnappyTokens>(page, levels) : end<Lz4Tokens>(page, levels);
+}
+
+template <class Tokens>
+std::span<const std::byte> WordStream::end(const Buffer& page, std::span<const std::byte> levels) {
+  if constexpr (Tokens::kEndsLate) {
+    for (; copies_ > 0; --copies_) {
+      const Before& last = before_[(copies_ - 1) % before_.size()];
+      if (Tokens::may_be_last(page.size() - last.at, page.size() - literal_)) break;
+      out_.resize(last.out);
+      literal_ = last.literal;
+    }
   }
-  begin_snappy(levels.size() + page.size(), levels, head_);
-  const size_t before = kHead - head_.size();
-  std::memcpy(out_.data() + before, head_.data(), head_.size());
-  return out_.bytes().subspan(before);
+  const size_t rest = page.size() - literal_;
+  uint8_t* const to = reinterpret_cast<uint8_t*>(out_.reserve(rest + rest / 128 + kHead));
+  out_.advance(static_cast<size_t>(
+      Tokens::put_end(reinterpret_cast<const uint8_t*>(page.data()) + literal_, rest, to) - to));
+  uint8_t* const stream = reinterpret_cast<uint8_t*>(out_.data()) + kHead;
+  const uint8_t* const begin = Tokens::put_begin(levels, page.size(), stream);
+  return out_.bytes().subspan(kHead - static_cast<size_t>(stream - begin));
 }
 
 }  // namespace tpcmill::parquet

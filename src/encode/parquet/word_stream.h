@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,15 +9,19 @@
 
 #include "base/bytes.h"
 #include "table/batch.h"
+#include "tpcmill/job.h"
 
 namespace tpcmill::parquet {
 
-// A Snappy stream of a page of texts, PLAIN, whose words are known: repeated words need not be
-// searched for, and it is smaller than what the general compressor makes. It is made as the texts
-// arrive. The same texts make the same stream, however they are cut into batches.
-class SnappyWords {
+// A Snappy stream or LZ4 block of a page of texts, PLAIN, whose words are known: repeated words need
+// not be searched for, and it is smaller than what the general compressor makes. It is made as the
+// texts arrive. The same texts make the same stream, however they are cut into batches.
+class WordStream {
  public:
-  SnappyWords();
+  static bool makes(Codec::Kind codec);
+
+  // REQUIRES: makes(codec).
+  explicit WordStream(Codec::Kind codec);
 
   // Begins a page.
   void clear();
@@ -33,7 +38,12 @@ class SnappyWords {
   void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);
   void find_copies();
   void find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  template <class Tokens>
   void write(const Buffer& page);
+  template <class Tokens>
+  std::span<const std::byte> end(const Buffer& page, std::span<const std::byte> levels);
+
+  const Codec::Kind codec_;
 
   // The pieces of the texts being taken in: for each text its length, and then its words, or all of
   // it if they are not known.
@@ -65,7 +75,16 @@ class SnappyWords {
   uint32_t page_byte_ = 0;  // the byte that this page begins with
 
   size_t literal_ = 0;  // where those bytes of the page begin that are not in the stream yet
-  Buffer head_, out_;
+  Buffer out_;
+
+  // How things stood before the last copies were made: before number i, at i modulo the number of
+  // these. For codecs in which not every copy may be the last one.
+  struct Before {
+    uint32_t literal, at;  // in the page: literal_, and where the copy begins
+    size_t out;            // bytes of the stream
+  };
+  std::array<Before, 4> before_;
+  size_t copies_ = 0;
 };
 
 }  // namespace tpcmill::parquet

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+namespace tpcmill::parquet {
+
+// What a Snappy stream is made of: the length of the original (varint), then literals and copies of
+// what was decoded before:
+//
+//     literal   (length - 1) << 2 | 0                        for lengths up to 60, then the bytes
+//               (59 + n) << 2 | 0, length - 1 in n bytes     for any length, then the bytes
+//     copy      (length - 4) << 2 | 1 | distance >> 8 << 5, distance & 255
+//                                                            length 4 .. 11, distance below 2,048
+//               (length - 1) << 2 | 2, distance in two bytes length 1 .. 64
+//
+// The functions return where what they wrote ends. Short ones write, and read, up to 32 bytes more.
+struct SnappyTokens {
+  static constexpr size_t kShortLiteral = 32, kShortCopy = 64;
+  static constexpr size_t kNearDistance = 2047;
+  static constexpr bool kEndsLate = false;
+
+  // Four bytes that would have to end a literal are no fewer as a copy from far away.
+  static size_t least_copy(size_t distance, bool behind_literal) {
+    return 4 + static_cast<size_t>((distance > kNearDistance) & behind_literal);
+  }
+
+  static constexpr uint8_t literal_tag(size_t length) { return static_cast<uint8_t>((length - 1) << 2); }
+
+  // Any length; for 0, nothing.
+  static uint8_t* put_literal(const uint8_t* from, size_t length, uint8_t* to) {
+    if (length == 0) return to;
+    const uint32_t less_one = static_cast<uint32_t>(length - 1);
+    const unsigned bytes = less_one < 60 ? 0 : less_one < 256 ? 1 : less_one < 65'536 ? 2 : 4;
+    *to++ = static_cast<uint8_t>((bytes == 0 ? less_one : bytes == 4 ? 63 : 59 + bytes) << 2);
+    std::memcpy(to, &less_one, sizeof less_one);
+    to += bytes;
+    std::memcpy(to, from, length);
+    return to + length;
+  }
+
+  // Lengths up to kShortCopy. Those that are too short for any copy give something of no meaning.
+  static uint8_t* put_copy(size_t distance, size_t length, uint8_t* to) {
+    const uint32_t far = (distance > kNearDistance) | (length - 4 > 11 - 4);
+    const uint32_t one = static_cast<uint32_t>((length - 4) << 2 | 1 | distance >> 8 << 5 | (distance & 255) << 8);
+    const uint32_t two = static_cast<uint32_t>((length - 1) << 2 | 2 | distance << 8);
+    const uint32_t copy = one ^ ((one ^ two) & (0 - far));
+    std::memcpy(to, &copy, sizeof copy);
+    return to + 2 + far;
+  }
+
+  // A literal, which may be empty, and a copy, both of them short.
+  static uint8_t* put_short(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+    *to = literal_tag(literal);
+    std::memcpy(to + 1, from, kShortLiteral);
+    return put_copy(distance, length, to + literal + (literal != 0));
+  }
+
+  // The same of any length.
+  static uint8_t* put(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+    to = put_literal(from, literal, to);
+    for (; length > kShortCopy; length -= kShortCopy) to = put_copy(distance, kShortCopy, to);
+    return put_copy(distance, length, to);
+  }
+
+  static uint8_t* put_end(const uint8_t* from, size_t length, uint8_t* to) { return put_literal(from, length, to); }
+
+  // Puts in front of a stream of `length` bytes what it begins with: their number and a literal of
+  // `first`, which may be empty. Returns where it begins. REQUIRES: first has at most 60 bytes.
+  static uint8_t* put_begin(std::span<const std::byte> first, size_t length, uint8_t* stream) {
+    uint8_t* to = stream - first.size();
+    std::ranges::copy(std::as_bytes(first), reinterpret_cast<std::byte*>(to));
+    if (!first.empty()) *--to = literal_tag(first.size());
+    uint8_t varint[10];
+    size_t bytes = 0;
+    for (length += first.size(); length >= 0x80; length >>= 7) varint[bytes++] = static_cast<uint8_t>(length | 0x80);
+    varint[bytes++] = static_cast<uint8_t>(length);
+    to -= bytes;
+    std::memcpy(to, varint, bytes);
+    return to;
+  }
+};
+
+}  // namespace tpcmill::parquet
