@@ -16,10 +16,12 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "cli/verify_options.h"
 #include "tpcmill/digest.h"
 #include "tpcmill/error.h"
 #include "tpcmill/forecast.h"
 #include "tpcmill/generate.h"
+#include "tpcmill/verify.h"
 
 namespace tpcmill::cli {
 namespace {
@@ -139,7 +141,29 @@ int make_digests(const Options& typed, bool stdout_is_open) {
   return 0;
 }
 
+int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
+  const VerifyOptions typed = read_verify(words);
+  if (typed.ask == VerifyOptions::Ask::kVersion)
+    return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
+  if (typed.ask != VerifyOptions::Ask::kRun)
+    return print(verify_help(typed.ask == VerifyOptions::Ask::kLongHelp), stdout_is_open);
+  if (!stdout_is_open) throw Error::failure("Standard output is closed, and what is wrong is said there: open it.");
+
+  Options messages;
+  messages.quiet = typed.quiet;
+  messages.no_progress = typed.no_progress;
+  const Job job{.destination = Destination::kDiscard};
+  Teller teller(messages, job);
+  const VerifyReport report = verify(typed.job, teller.listener());
+  teller.end();
+  const std::string failure = verify_failure(report, typed.job.folder);
+  if (!failure.empty() || !typed.quiet) print(verify_text(report, typed.job.folder, typed.verbose), stdout_is_open);
+  if (!failure.empty()) throw Error::failure(failure);
+  return 0;
+}
+
 int run(const std::vector<std::string>& words, bool stdout_is_open) {
+  if (!words.empty() && words[0] == "verify") return verify_folder({words.begin() + 1, words.end()}, stdout_is_open);
   const Options typed = read(words);
   if (typed.ask == Options::Ask::kVersion)
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);

@@ -72,7 +72,8 @@ std::string progress_line(const Progress& progress, size_t width) {
     const double left = fraction > 0 ? progress.seconds / fraction - progress.seconds : NAN;
     words.push_back(short_time(left) + " left");
     if (progress.files > 0) words.push_back(short_number(per_second(progress.bytes, progress.seconds)) + "B/s");
-    words.push_back(short_number(per_second(progress.rows, progress.seconds)) + " rows/s");
+    if (progress.rows > 0 || progress.bytes == 0)
+      words.push_back(short_number(per_second(progress.rows, progress.seconds)) + " rows/s");
     if (progress.files > 0)
       words.push_back(fmt::format("{}/{} files", progress.files_finished, progress.files));
   }

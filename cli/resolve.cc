@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/options.h"
+#include "cli/values.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
 
@@ -25,19 +26,6 @@ std::string join(const std::vector<std::string>& words) {
 
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// The whole number that `option` was given, in [least, most].
-uint64_t whole_number(const char* option, const std::string& text, uint64_t least, uint64_t most,
-                      const char* meaning) {
-  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-  const size_t start = digits ? std::min(text.find_first_not_of('0'), text.size()) : 0;
-  if (digits && text.size() - start <= 19) {
-    const uint64_t number = start == text.size() ? 0 : std::stoull(text.substr(start));
-    if (number >= least && number <= most) return number;
-  }
-  throw Error::usage(fmt::format("{} {} is not {}: write a whole number from {} to {}.", option,
-                                 in_quotes(text), meaning, least, most));
 }
 
 std::vector<std::string> tables_of(const Options& typed) {
@@ -69,13 +57,6 @@ std::string format_of(const Options& typed) {
     throw Error::usage("The word \"digest\" comes first: write tpcmill digest " + typed.benchmark + ".");
   throw Error::usage("There is no format " + in_quotes(*typed.format) +
                      did_you_mean(*typed.format, formats) + " Formats are " + join(formats) + ".");
-}
-
-char delimiter_of(const std::string& text) {
-  if (text == "," || text == "|" || text == "\t" || text == ";") return text[0];
-  if (text == "\\t") return '\t';
-  throw Error::usage("--delimiter " + in_quotes(text) +
-                     " is none that csv files have here: write one of ',' '|' ';' '\\t'.");
 }
 
 void only_with(const std::string& wanted, const std::string& format, const char* option,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -55,5 +56,8 @@ void lay_over(const LayoutSettings& said, LayoutSettings& merged);
 // The rules that hold for a table ("" column) or a column, the more specific and the later last:
 // what the last one says of a setting counts. Pointers are into `layout`.
 std::vector<const LayoutRule*> applicable_rules(const Layout& layout, std::string_view table, std::string_view column);
+
+// read_layout() of a text that is there already; `path` is what sentences name.
+Layout parse_layout(const std::string& text, const std::string& path);
 
 }  // namespace tpcmill

@@ -307,8 +307,9 @@ std::string header_text(const Section& section) {
 
 }  // namespace
 
-Layout read_layout(const std::string& path) {
-  const std::string text = contents_of(path);
+Layout read_layout(const std::string& path) { return parse_layout(contents_of(path), path); }
+
+Layout parse_layout(const std::string& text, const std::string& path) {
   try {
     return Reader(path).read(toml::parse(text, path));
   } catch (const toml::parse_error& error) {

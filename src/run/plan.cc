@@ -94,6 +94,15 @@ std::vector<PlannedFile> parts_of(const World& world, const Table& table, size_t
   return parts;
 }
 
+// What samples are taken from, whichever part is made: cuts that follow from them are the same for all.
+PlannedFile first_part_of(const World& world, const Table& table, size_t number, const Job& given) {
+  Job job = given;
+  job.part = std::min<uint64_t>(1, job.parts);
+  PlannedFile part = parts_of(world, table, number, job).front();
+  if (job.max_rows) keep_rows(world, table, *job.max_rows, part);
+  return part;
+}
+
 std::string missing_sentence(const Job& job, const std::string& missing) {
   const bool one = missing.find(' ') == std::string::npos;
   return fmt::format("--part {}: {} belong{} to part 1 as a whole; this part has none of {}.", job.part, missing,
@@ -141,7 +150,7 @@ Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsign
       if (job.max_rows) keep_rows(world, table, *job.max_rows, part);
     const LayoutSettings wish = settings_for(job.layout, table.name, "");
     if (!parts.empty() && (planned->format->wants_sample() || wish.file_bytes))
-      take_sample(world, parts.front(), threads, *planned);
+      take_sample(world, first_part_of(world, table, t, job), threads, *planned);
     planned->format->head(planned->head);
     for (const PlannedFile& part : parts)
       for (PlannedFile& file : split(world, *planned, wish, threads, part)) plan.files.push_back(std::move(file));

@@ -9,8 +9,10 @@
 //         [from Tails]                                      [to Tails]
 //
 // A run of bytes is copied, with what the one before it left, into slots: aligned memory that is
-// written while the next slot is filled. With a ring, several slots are on their way at once and
-// the worker goes on with its rows; without one, each write is waited for.
+// written while the next slot is filled. Nothing is allocated ahead: the file system would have to
+// note of each block when it is no longer empty, which takes longer than to find it. With a ring,
+// several slots are on their way at once and the worker goes on with its rows; without one, each
+// write is waited for.
 //
 // The last bytes of a file, less than a block, go through the page cache, which takes any length.
 // The two ways never meet in one block, and a block is at least a page: what one of them has
@@ -155,7 +157,7 @@ class AlignedFiles : public Sink {
       in_flight(true);
       ring_.reset();
     }
-    write_now(open, load, slots_[slot]);
+    write_now(files_.get(load.file), load, slots_[slot]);
   }
 
   // Takes note of a slot that has landed. Returns false if none has; with `wait`, waits for one.

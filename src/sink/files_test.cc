@@ -59,13 +59,18 @@ class Folder {
 std::vector<std::byte> bytes_of(size_t file, size_t size) {
   std::mt19937_64 random(file + 1);
   std::vector<std::byte> bytes(size);
-  for (std::byte& byte : bytes) byte = static_cast<std::byte>(random());
+  for (size_t at = 0; at < size; at += sizeof(uint64_t)) {
+    const uint64_t word = random();
+    std::memcpy(bytes.data() + at, &word, std::min(sizeof word, size - at));
+  }
   return bytes;
 }
 
 std::string content(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::string bytes(fs::file_size(path), '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  return bytes;
 }
 
 struct Piece {
@@ -224,6 +229,15 @@ TEST_P(Ways, SingleBytes) {
   std::mt19937 random(7);
   const SmallRun small(folder.path(), {9000, 4096}, random, 2);
   run(small, 2, false, 3);
+  small.expect_right();
+}
+
+// More bytes than a worker may have on their way.
+TEST_P(Ways, LargeFile) {
+  const Folder folder("/tmp");
+  std::mt19937 random(11);
+  const SmallRun small(folder.path(), {(24 << 20) + 1'000'001}, random, 8 << 20);
+  run(small, 1, false, 9);
   small.expect_right();
 }
 

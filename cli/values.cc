@@ -1,0 +1,31 @@
+#include "cli/values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tpcmill/error.h"
+#include "tpcmill/words.h"
+
+namespace tpcmill::cli {
+
+uint64_t whole_number(const char* option, const std::string& text, uint64_t least, uint64_t most,
+                      const char* meaning) {
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  const size_t start = digits ? std::min(text.find_first_not_of('0'), text.size()) : 0;
+  if (digits && text.size() - start <= 19) {
+    const uint64_t number = start == text.size() ? 0 : std::stoull(text.substr(start));
+    if (number >= least && number <= most) return number;
+  }
+  throw Error::usage(fmt::format("{} {} is not {}: write a whole number from {} to {}.", option,
+                                 in_quotes(text), meaning, least, most));
+}
+
+char delimiter_of(const std::string& text) {
+  if (text == "," || text == "|" || text == "\t" || text == ";") return text[0];
+  if (text == "\\t") return '\t';
+  throw Error::usage("--delimiter " + in_quotes(text) +
+                     " is none that csv files have here: write one of ',' '|' ';' '\\t'.");
+}
+
+}  // namespace tpcmill::cli

@@ -1,0 +1,165 @@
+#include "run/other_text.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/os.h"
+#include "run/text_row.h"
+#include "tpcmill/error.h"
+
+namespace tpcmill {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kExtensions[] = {".tbl", ".csv", ".tsv", ".psv", ".txt", ".dat"};
+constexpr std::string_view kDelimiters = "|,\t;";
+constexpr size_t kReadAtOnce = 1 << 20;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "lineitem.tbl", "part-00000.csv", "lineitem.tbl.7".
+bool is_text_name(std::string_view name) {
+  if (name.starts_with('.') || name.starts_with('_')) return false;
+  const size_t last = name.find_last_not_of("0123456789");
+  if (last != std::string_view::npos && name[last] == '.' && last + 1 < name.size()) name = name.substr(0, last);
+  return std::any_of(std::begin(kExtensions), std::end(kExtensions),
+                     [&](std::string_view extension) { return name.ends_with(extension); });
+}
+
+// Numbers in names count as such: 2 comes before 10.
+bool stands_before(const std::string& a, const std::string& b) {
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (!is_digit(a[i]) || !is_digit(b[j])) {
+      if (a[i] != b[j]) return a[i] < b[j];
+      ++i, ++j;
+      continue;
+    }
+    const auto number = [](const std::string& text, size_t& at) {
+      const size_t begin = std::min(text.find_first_not_of('0', at), text.size());
+      const size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+      at = end;
+      return text.substr(std::min(begin, end), end - std::min(begin, end));
+    };
+    const std::string x = number(a, i), y = number(b, j);
+    if (x != y) return x.size() != y.size() ? x.size() < y.size() : x < y;
+  }
+  return a.size() < b.size();
+}
+
+void add_files(const std::string& folder, const std::string& below, std::string_view table,
+               std::vector<std::string>& out) {
+  std::error_code error;
+  for (fs::directory_iterator at(folder + "/" + below, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (!is_text_name(name) || !at->is_regular_file(ignored)) continue;
+    if (below.empty() && (!name.starts_with(table) || name[table.size()] != '.')) continue;
+    out.push_back(below + name);
+  }
+}
+
+}  // namespace
+
+std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark) {
+  std::vector<TextFiles> all;
+  for (const Table* table : benchmark.tables) {
+    TextFiles files{table, {}};
+    add_files(folder, "", table->name, files.paths);
+    add_files(folder, std::string(table->name) + "/", table->name, files.paths);
+    std::sort(files.paths.begin(), files.paths.end(), stands_before);
+    if (!files.paths.empty()) all.push_back(std::move(files));
+  }
+  return all;
+}
+
+std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, std::optional<char> delimiter) {
+  std::vector<std::string> fields;
+  for (const char candidate : delimiter ? std::string(1, *delimiter) : std::string(kDelimiters)) {
+    split_row(first_line, candidate, true, fields);
+    const bool ended = fields.size() == columns + 1 && fields.back().empty();
+    if (fields.size() != columns && !ended) continue;
+    const std::string& key = fields.front();
+    return TextStyle{candidate, ended, key.empty() || !std::all_of(key.begin(), key.end(), is_digit)};
+  }
+  return std::nullopt;
+}
+
+LineReader::LineReader(const std::string& path) : path_(path), in_(path, std::ios::binary), room_(kReadAtOnce, '\0') {
+  if (!in_) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
+}
+
+bool LineReader::next(std::string_view& line) {
+  line_.clear();
+  for (bool any = false;;) {
+    if (at_ == end_) {
+      in_.read(room_.data(), static_cast<std::streamsize>(room_.size()));
+      if (in_.bad()) throw Error::failure(fmt::format("{} cannot be read: {}.", path_, error_text(errno)));
+      at_ = 0;
+      end_ = static_cast<size_t>(in_.gcount());
+      if (end_ == 0) {
+        line = line_;
+        return any;
+      }
+    }
+    any = true;
+    const char* const begin = room_.data() + at_;
+    const void* const found = std::memchr(begin, '\n', end_ - at_);
+    const size_t length = found == nullptr ? end_ - at_ : static_cast<size_t>(static_cast<const char*>(found) - begin);
+    at_ += length + (found != nullptr);
+    if (found == nullptr || !line_.empty()) line_.append(begin, length);
+    if (found == nullptr) continue;
+    line = line_.empty() ? std::string_view(begin, length) : std::string_view(line_);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return true;
+  }
+}
+
+namespace {
+
+uint64_t rows_at(const ScaleFactor& scale, const RowCount& count) {
+  return std::max<uint64_t>(1, scale.times(count.each));
+}
+
+// The shortest scale factor that gives a table its rows.
+std::optional<ScaleFactor> scale_of_one(const RowCount& count) {
+  constexpr int kMostPlaces = 9;
+  unsigned __int128 power = 1;
+  for (int places = 0; places <= kMostPlaces; ++places, power *= 10) {
+    const unsigned __int128 digits = (count.rows * power + count.each - 1) / count.each;
+    if (digits == 0 || digits > 100'000 * power) continue;
+    const auto whole = static_cast<uint64_t>(digits / power), rest = static_cast<uint64_t>(digits % power);
+    const ScaleFactor scale =
+        ScaleFactor::parse(places == 0 ? std::to_string(whole) : fmt::format("{}.{:0{}}", whole, rest, places));
+    if (rows_at(scale, count) == count.rows) return scale;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// The table with the most rows says it most exactly; if it is the one that lost some, another one does.
+std::optional<ScaleFactor> scale_of(const std::vector<RowCount>& counts) {
+  std::vector<RowCount> sorted = counts;
+  std::sort(sorted.begin(), sorted.end(), [](const RowCount& a, const RowCount& b) { return a.each > b.each; });
+  std::optional<ScaleFactor> best;
+  ptrdiff_t most = sorted.size() == 1 ? 0 : 1;  // one of several is no agreement
+  for (const RowCount& one : sorted) {
+    const std::optional<ScaleFactor> scale = scale_of_one(one);
+    if (!scale) continue;
+    const ptrdiff_t agree = std::count_if(sorted.begin(), sorted.end(), [&](const RowCount& count) {
+      return rows_at(*scale, count) == count.rows;
+    });
+    if (agree > most) {
+      best = scale;
+      most = agree;
+    }
+  }
+  return best;
+}
+
+}  // namespace tpcmill

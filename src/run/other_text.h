@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "table/table.h"
+
+namespace tpcmill {
+
+// Text files of TPC-H tables that any tool may have made: which there are, how their rows are written,
+// and the rows themselves.
+
+// The files of one table, in the order of the numbers in their names: "lineitem.tbl", "lineitem.csv",
+// dbgen's "lineitem.tbl.1", and whatever of these kinds lies in a folder "lineitem".
+struct TextFiles {
+  const Table* table;
+  std::vector<std::string> paths;  // inside the folder
+};
+
+// Of each table that has some, in the benchmark's order.
+std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark);
+
+// How a file writes rows.
+struct TextStyle {
+  char delimiter = '|';
+  bool ends_with_delimiter = false;
+  bool header = false;  // a line of names comes first
+};
+
+// Tells by a file's first line and the number of columns; `delimiter`: if it is known. Empty if no
+// delimiter cuts the line into so many fields. Keys come first in every table, so a line that does not
+// begin with a number is one of names.
+std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, std::optional<char> delimiter);
+
+// The lines of one file, one after the other, without their ends ("\n" or "\r\n").
+class LineReader {
+ public:
+  // Throws Error (failure), naming the file, if it cannot be opened; next() if it cannot be read.
+  explicit LineReader(const std::string& path);
+
+  // Returns false at the end. `line` is valid until the next call.
+  bool next(std::string_view& line);
+
+ private:
+  std::string path_;
+  std::ifstream in_;
+  std::string room_, line_;
+  size_t at_ = 0, end_ = 0;
+};
+
+// The scale factor at which tables have these many parents, or most of them have; empty if no two of
+// several agree. Of numbers that fit, the shortest.
+struct RowCount {
+  uint64_t each;  // parents at scale factor 1
+  uint64_t rows;  // of parents
+};
+std::optional<ScaleFactor> scale_of(const std::vector<RowCount>& counts);
+
+}  // namespace tpcmill
