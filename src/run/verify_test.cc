@@ -36,6 +36,7 @@ class Verify : public testing::Test {
     job.scale = ScaleFactor::parse(scale);
     job.tables = std::move(tables);
     job.output_dir = folder_;
+    job.manifest = true;
     job.threads = 1;
     return job;
   }
