@@ -137,7 +137,7 @@ class SmallRun {
       EXPECT_FALSE(fs::exists(names[file].temporary));
       const std::string got = content(names[file].final);
       ASSERT_EQ(got.size(), expected[file].size()) << names[file].final;
-      EXPECT_EQ(std::memcmp(got.data(), expected[file].data(), got.size()), 0) << names[file].final;
+      EXPECT_TRUE(got.empty() || std::memcmp(got.data(), expected[file].data(), got.size()) == 0) << names[file].final;
     }
   }
 

@@ -40,7 +40,7 @@ bool add(HashedDictionary& dictionary, const std::vector<std::string>& values, B
 
 std::vector<uint32_t> numbers(const Buffer& codes) {
   std::vector<uint32_t> out(codes.size() / sizeof(uint32_t));
-  std::memcpy(out.data(), codes.data(), codes.size());
+  if (!codes.empty()) std::memcpy(out.data(), codes.data(), codes.size());
   return out;
 }
 
