@@ -124,7 +124,7 @@ void make_anew(const VerifyJob& verify, const std::string& folder, const Manifes
     const std::set<std::string> tables = tables_of(entries);
     job.part = part;
     job.tables = {tables.begin(), tables.end()};
-    const auto is_of_part = [&](const FileVerdict& file) { return entries.contains(file.path); };
+    const auto is_of_part = [&made = entries](const FileVerdict& file) { return made.contains(file.path); };
     std::vector<FileVerdict> some;
     std::copy_if(files.begin(), files.end(), std::back_inserter(some), is_of_part);
     compare_bytes(checked(job), folder, entries, listener, some);

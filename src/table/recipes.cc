@@ -12,9 +12,6 @@ enum SharedScratch : size_t {
   kPickScratch = 32, kPhoneScratch, kPhoneDraws, kAddressDraws, kAddressLengths, kTextOffsets
 };
 
-// Ranges up to here are scaled by integers; see simd/uniform-inl.h.
-constexpr uint64_t kIntegerRange = 1'100'000;
-
 // Two decimal digits as text: "00" .. "99".
 struct Pairs {
   char text[200];
