@@ -27,8 +27,6 @@ namespace fs = std::filesystem;
 // Nobody else has the name of the run's own lock; a run that cleans up may look at it for a moment.
 constexpr int kLockMilliseconds = 1'000;
 
-std::string output_folder(const Job& job) { return job.output_dir.empty() ? "." : job.output_dir; }
-
 // "", or with a slash at its end.
 std::string table_folder(const Job& job, const PlannedFile& file) {
   return file.part != 0 || file.number != 0 ? job.tables[file.table] + "/" : "";
@@ -94,6 +92,8 @@ std::string name_inside(const Job& job, const PlannedFile& file) {
     if (number != 0) name.append(1, '.').append(std::to_string(number));
   return name.append(1, '.').append(job.format);
 }
+
+std::string output_folder(const Job& job) { return job.output_dir.empty() ? "." : job.output_dir; }
 
 std::string final_name(const Job& job, const PlannedFile& file) {
   std::string folder = output_folder(job);

@@ -13,6 +13,9 @@ namespace tpcmill {
 // The output folder of a run: names, what stands there already, and the marker by which runs that
 // share a folder know of each other.
 
+// The folder of a job, "." for none said.
+std::string output_folder(const Job& job);
+
 // "<dir>/<table>.<ext>", with parts "<dir>/<table>/<table>.<part>.<ext>", for parts and tables that
 // are cut into files "<dir>/<table>/<table>.<part>.<n>.<ext>" and "<dir>/<table>/<table>.<n>.<ext>".
 std::string final_name(const Job& job, const PlannedFile& file);

@@ -127,7 +127,7 @@ Existing keep_existing(const Job& job, const std::optional<Manifest>& manifest,
     }
   }
   // What dead runs have finished of other tables and parts is not lost either.
-  const std::string folder = (job.output_dir.empty() ? "." : job.output_dir) + "/";
+  const std::string folder = output_folder(job) + "/";
   for (const auto& [path, entry] : journaled)
     if (!planned.contains(path) && size_if_file(folder + path) == entry.bytes)
       candidates.push_back({kNoFile, path, folder + path, &entry, false, ""});

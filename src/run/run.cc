@@ -51,7 +51,7 @@ class Run {
     if (job_.destination != Destination::kFiles || !job_.manifest) return;
     hashes_.emplace(expected_bytes(plan_), prepared.at_work);
     finished_.emplace(job_, plan_, ledger_, *hashes_, *prepared.manifest, *prepared.head,
-                      run_lock_name(job_.output_dir.empty() ? "." : job_.output_dir, prepared.run));
+                      run_lock_name(output_folder(job_), prepared.run));
   }
 
   // Throws what made the run fail, after cleaning up.
@@ -123,7 +123,7 @@ class Run {
   // Notes on row groups lie beside the output: there is room, and memory stays bounded.
   std::string notes_folder() const {
     if (find_format(job_.format)->text) return "";
-    if (job_.destination == Destination::kFiles) return job_.output_dir.empty() ? "." : job_.output_dir;
+    if (job_.destination == Destination::kFiles) return output_folder(job_);
     const char* const wanted = std::getenv("TMPDIR");
     for (const char* folder : {wanted != nullptr ? wanted : "/tmp", "/tmp", "/var/tmp"})
       if (access(folder, W_OK | X_OK) == 0) return folder;
@@ -213,7 +213,7 @@ class Run {
 // The folders in which this job's temporary files, and those of others in the same folder, may lie.
 std::set<std::string> folders_beside(const Prepared& prepared, const std::vector<FileNames>& names) {
   std::set<std::string> folders;
-  const std::string output = prepared.job.output_dir.empty() ? "." : prepared.job.output_dir;
+  const std::string output = output_folder(prepared.job);
   for (const Table* table : prepared.benchmark.tables) folders.insert(output + "/" + std::string(table->name));
   for (const FileNames& file : names) folders.insert(std::filesystem::path(file.temporary).parent_path().string());
   folders.erase("");
@@ -228,14 +228,14 @@ void take_over(const Prepared& prepared, const std::vector<FileNames>& names) {
   if (prepared.other_work && !job.manifest) prepared.manifest->remove();
   const std::map<std::string, ManifestEntry>& adopted = prepared.existing.adopted;
   if (job.manifest && !adopted.empty()) prepared.manifest->add(*prepared.head, adopted);
-  remove_leftovers(job.output_dir.empty() ? "." : job.output_dir, folders_beside(prepared, names),
+  remove_leftovers(output_folder(job), folders_beside(prepared, names),
                    prepared.dead_locks);
 }
 
 // How files will be written, and sentences about it.
 FileIo choose_io(const Job& job, const Plan& plan, const std::function<void(const std::string&, bool)>& note) {
   if (job.destination != Destination::kFiles) return {};
-  const std::string folder = job.output_dir.empty() ? "." : job.output_dir;
+  const std::string folder = output_folder(job);
   const FileIo io = settle_io(job.io, folder, {.bytes = plan.bytes, .chunks = static_cast<double>(plan.chunks)});
   if (!io.refused.empty())
     note(fmt::format("--io {} cannot be had in {}: {}. Files are written with --io {}.", io_name(job.io),
@@ -272,7 +272,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   Prepared prepared(given, listener, outlet != nullptr ? outlet->select : nullptr);
   const Job& job = prepared.job;
   const bool files = job.destination == Destination::kFiles;
-  const std::string folder = job.output_dir.empty() ? "." : job.output_dir;
+  const std::string folder = output_folder(job);
   if (outlet != nullptr) outlet->planned(prepared.plan);
   if (prepared.plan.files.empty()) {
     if (files) take_over(prepared, {});

@@ -60,7 +60,7 @@ void check_space(const Job& job, const Plan& plan) {
   const double room = static_cast<double>(*free) + static_cast<double>(space.freed);
   if (space.needed * kCertain <= room) return;
   throw Error::failure(fmt::format("{} has room for {}, and this run needs about {}; --force begins all the same.",
-                                   job.output_dir.empty() ? "." : job.output_dir, megabytes(room),
+                                   output_folder(job), megabytes(room),
                                    megabytes(space.needed)));
 }
 

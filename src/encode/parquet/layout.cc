@@ -99,6 +99,8 @@ struct Wish {
                DictionaryUse::kAuto &&
            settings.encoding != Encoding::kRleDictionary;
   }
+  // Whether a dictionary made from the values needs no hashing: equal ones stand together.
+  bool stands_in_runs() const { return shape.repeats > 1.5 && form != Form::kFixed16; }
 };
 
 Cost plain_cost(const Wish& wish, const Character& codec) {
@@ -153,8 +155,8 @@ Cost dictionary_cost(const Wish& wish, const Character& codec) {
 
 // Keys that stand several times in a row: where nothing compresses them, codes are a third of them.
 bool pays_in_runs(const Wish& wish) {
-  return wish.is_open() && !wish.settings.encoding && wish.shape.repeats > 1.5 &&
-         wish.codec().kind == Codec::Kind::kUncompressed && wish.form != Form::kFixed16;
+  return wish.is_open() && !wish.settings.encoding && wish.stands_in_runs() &&
+         wish.codec().kind == Codec::Kind::kUncompressed;
 }
 
 // The rows of a row group, and which columns have dictionaries, decided together.
@@ -307,7 +309,7 @@ ColumnLayout settle_column(const Wish& wish, const FileLayout& file, const Layou
                       .bounds_in_pages = !file.page_index && table.statistics.value_or(StatisticsLevel::kPage) == StatisticsLevel::kPage};
   column.hashed = column.encoding == Encoding::kRleDictionary && !by_dictionary;
   column.most_dictionary_bytes = settings.dictionary_page_bytes.value_or(kMostDictionaryBytes);
-  column.in_runs = column.hashed && wish.shape.repeats > 1.5 && wish.form != Form::kFixed16;
+  column.in_runs = column.hashed && wish.stands_in_runs();
   if (by_dictionary && !wish.few.empty()) {
     column.entries.emplace(wish.few, wish.form);
   } else if (wish.shape.dictionary != nullptr || by_dictionary) {
