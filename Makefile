@@ -22,6 +22,7 @@ test-spark: build
 	scripts/test-spark
 
 bench: build
+	scripts/install-packages bench
 	bench/peers/run build/tpcmill .venv/bin/tpcgen-cli $(BENCH)
 
 bench-sizes: build
