@@ -4,13 +4,21 @@
 //
 // No number without agreement: a target whose result differs from the definition is reported as
 // an error and has no time. Lengths are those of a batch, values those of TPC-H.
+//
+// ns/value is CPU time. bytes/cycle counts what a kernel writes (range32 and range64: what it reads),
+// %_of_memcpy compares that with memcpy() of as many bytes. Cycles are counted by the clock: how fast
+// it ticks is measured first, by multiplications that wait for each other, three cycles each on every
+// processor we know.
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <ctime>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,40 +34,116 @@ namespace {
 constexpr size_t kRows = 4096;
 const DrawRun kRun{1808217256, 16807};
 
-// One benchmark per target and one for the definition. `run` writes its result into a buffer with
-// room for it, `read` takes it out again as the definition says it; both are compared before the
-// first is timed.
+// A kernel that has come or gone shows here: give it a contender below, and count again.
+constexpr size_t kKernels = 19;
+static_assert(sizeof(Kernels) == sizeof(std::string_view) + kKernels * sizeof(void (*)()));
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// The least CPU seconds of one `work()`, of many.
+double least_seconds(const std::function<void()>& work, int times) {
+  double least = 1e9;
+  for (int i = 0; i < times; ++i) {
+    const double begun = cpu_seconds();
+    work();
+    least = std::min(least, cpu_seconds() - begun);
+  }
+  return least;
+}
+
+double cycles_per_second() {
+  static const double measured = [] {
+    constexpr int kSteps = 1 << 20;
+    return 3.0 * kSteps / least_seconds(
+                              [] {
+                                uint64_t x = 16807;
+                                for (int i = 0; i < kSteps; ++i) {
+                                  x *= 16807;
+                                  benchmark::DoNotOptimize(x);
+                                }
+                              },
+                              50);
+  }();
+  return measured;
+}
+
+void copy(size_t bytes, std::vector<char>& from, std::vector<char>& to) {
+  std::memcpy(to.data(), from.data(), bytes);
+  benchmark::ClobberMemory();
+}
+
+// What memcpy() copies in a cycle when it copies `bytes` at a time, over and over.
+double memcpy_bytes_per_cycle(size_t bytes) {
+  static std::map<size_t, double> known;
+  double& found = known[bytes];
+  if (found != 0) return found;
+  std::vector<char> from(bytes, 'x'), to(bytes);
+  const size_t copies = 1 + (size_t{1} << 22) / bytes;
+  const double seconds = least_seconds([&] { for (size_t i = 0; i < copies; ++i) copy(bytes, from, to); }, 20);
+  return found = static_cast<double>(copies * bytes) / seconds / cycles_per_second();
+}
+
+// What one round handles.
+struct Load {
+  size_t values;
+  size_t bytes;
+};
+
+// Times `work` and counts what it handles.
+template <class Work>
+void time_rounds(benchmark::State& state, const Load& load, const Work& work) {
+  const double begun = cpu_seconds();
+  for (auto _ : state) {
+    work();
+    benchmark::ClobberMemory();
+  }
+  const double each = (cpu_seconds() - begun) / static_cast<double>(state.iterations());
+  const double bytes_per_cycle = static_cast<double>(load.bytes) / each / cycles_per_second();
+  state.counters["ns/value"] = 1e9 * each / static_cast<double>(load.values);
+  state.counters["bytes/cycle"] = bytes_per_cycle;
+  state.counters["%_of_memcpy"] = 100 * bytes_per_cycle / memcpy_bytes_per_cycle(load.bytes);
+}
+
+void register_one(const std::string& name, const std::function<void(benchmark::State&)>& body) {
+  benchmark::RegisterBenchmark(name.c_str(), body);
+}
+
+// One benchmark per target, one for the definition, and memcpy(). `run` writes its result into a
+// buffer with room for it, `read` takes it out again as the definition says it; both are compared
+// before the first is timed.
 template <class Out, class Result>
-void contest(const std::string& name, size_t items, size_t room, const std::function<void(const Kernels&, Out&)>& run,
+void contest(const std::string& name, const Load& load, size_t room, const std::function<void(const Kernels&, Out&)>& run,
              const std::function<Result()>& define, const std::function<Result(const Out&)>& read) {
-  const auto time = [items](benchmark::State& state, const auto& work) {
-    for (auto _ : state) {
-      work();
-      benchmark::ClobberMemory();
-    }
-    state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * items));
-  };
   for (const Kernels* k : runnable_targets())
-    benchmark::RegisterBenchmark((name + "/" + std::string(k->target)).c_str(), [=](benchmark::State& state) {
+    register_one(name + "/" + std::string(k->target), [=](benchmark::State& state) {
       Out out;
       out.resize(room + 8 * kPad);
       run(*k, out);
       if (read(out) != define()) return state.SkipWithError("differs from the definition");
-      time(state, [&] { run(*k, out); });
+      time_rounds(state, load, [&] { run(*k, out); });
     });
-  benchmark::RegisterBenchmark((name + "/definition").c_str(), [=](benchmark::State& state) {
-    time(state, [&] { benchmark::DoNotOptimize(define()); });
+  register_one(name + "/definition", [=](benchmark::State& state) {
+    time_rounds(state, load, [&] { benchmark::DoNotOptimize(define()); });
+  });
+  register_one(name + "/memcpy", [=](benchmark::State& state) {
+    std::vector<char> from(load.bytes, 'x'), to(load.bytes);
+    time_rounds(state, load, [&] { copy(load.bytes, from, to); });
   });
 }
 
 // The same for kernels whose result is exactly what they write.
 template <class Result>
-void contest(const std::string& name, size_t items, const std::function<void(const Kernels&, Result&)>& run,
+void contest(const std::string& name, size_t values, const std::function<void(const Kernels&, Result&)>& run,
              const std::function<Result()>& define) {
   const size_t size = define().size();
-  contest<Result, Result>(name, items, size, run, define, [=](const Result& out) {
-    return Result(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(size));
-  });
+  contest<Result, Result>(name, {values, size * sizeof(typename Result::value_type)}, size, run, define,
+                          [=](const Result& out) {
+                            return Result(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(size));
+                          });
 }
 
 const std::vector<uint32_t>& some_draws() {
@@ -87,8 +171,9 @@ void contest_draws() {
       [] { return reference::draws(kRun.first, kRun.step, kRows); });
 
   const std::vector<uint8_t> counts = values<uint8_t>(1, 7);
+  const size_t lines = reference::line_draws(kRun.first, 16807, 101027544, without_pad(counts)).size();
   contest<std::vector<uint32_t>>(
-      "line_draws, 4 lines an order", 4 * kRows,
+      "line_draws, 4 lines an order", lines,
       [=](const Kernels& k, auto& out) {
         k.line_draws({kRun.first, 16807, 101027544}, counts.data(), kRows, out.data());
       },
@@ -141,7 +226,7 @@ using Cells = void (*Kernels::*)(const int64_t*, size_t, char, uint8_t*);
 void contest_cells(const std::string& name, Cells kernel, const std::vector<int64_t>& numbers,
                    std::string (*text)(int64_t)) {
   contest<std::vector<uint8_t>, std::string>(
-      name, kRows, kRows * kCell,
+      name, {kRows, kRows * kCell}, kRows * kCell,
       [=](const Kernels& k, auto& out) { (k.*kernel)(numbers.data(), kRows, '|', out.data()); },
       [=] {
         std::string out;
@@ -171,13 +256,18 @@ struct Slices {
 // Texts of 10 to 43 characters from a pool of some 40 MB, which no second cache holds.
 void contest_pool_texts() {
   std::vector<std::string> words;
-  for (size_t i = 0; i < 242; ++i) words.push_back(" " + std::string(4 + i % 6, static_cast<char>('a' + i % 26)));
+  for (size_t i = 0; i < 242; ++i) {
+    words.emplace_back(5 + i % 6, static_cast<char>('a' + i % 26));
+    words.back().front() = ' ';
+  }
   std::vector<uint8_t> numbers;
   for (uint64_t x = 1; numbers.size() < 5'000'000; x = x * 16807 % 2147483647)
     numbers.push_back(static_cast<uint8_t>(x % 242));
   const auto pool = std::make_shared<const reference::Pool>(reference::pool(words, numbers));
   const std::vector<uint32_t> offsets = values<uint32_t>(0, pool->text.size() - 100);
   const std::vector<uint16_t> length = values<uint16_t>(10, 34);
+  size_t text_bytes = 0;
+  for (size_t i = 0; i < kRows; ++i) text_bytes += length[i];
   struct Out {
     std::vector<char> heap;
     std::vector<uint32_t> at;
@@ -187,7 +277,7 @@ void contest_pool_texts() {
     }
   };
   contest<Out, std::string>(
-      "pool_texts", kRows, 0,
+      "pool_texts", {kRows, text_bytes}, 0,
       [=](const Kernels& k, auto& out) {
         static std::vector<uint8_t> found(kRows * 64 + kPad), cut(kRows + kPad), count(kRows + kPad);
         static std::vector<uint32_t> first(kRows + kPad);
@@ -260,13 +350,14 @@ void contest_pack(const std::string& name, size_t (*Kernels::*kernel)(const Code
 template <class T>
 void contest_range(const std::string& name, void (*Kernels::*kernel)(const T*, size_t, T*, T*)) {
   const std::vector<T> numbers = values<T>(-99999, 1099999);
-  contest<std::vector<T>>(
-      name, kRows,
+  contest<std::vector<T>, std::vector<T>>(
+      name, {kRows, kRows * sizeof(T)}, 2,
       [=](const Kernels& k, auto& out) { (k.*kernel)(numbers.data(), kRows, &out[0], &out[1]); },
       [=] {
         const auto [least, greatest] = reference::range(without_pad(numbers));
         return std::vector<T>{least, greatest};
-      });
+      },
+      [](const auto& out) { return std::vector<T>{out[0], out[1]}; });
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ inline int64_t part_supplier(int64_t key, int64_t which, int64_t suppliers) {
 inline std::string money(int64_t hundredths) {
   const uint64_t amount = hundredths < 0 ? 0 - static_cast<uint64_t>(hundredths) : static_cast<uint64_t>(hundredths);
   const std::string cents = std::to_string(100 + amount % 100).substr(1);
-  return (hundredths < 0 ? "-" : "") + std::to_string(amount / 100) + "." + cents;
+  return std::string(hundredths < 0 ? "-" : "") + std::to_string(amount / 100) + "." + cents;
 }
 
 // Bit b of code i is bit i * width + b of the result, counted from the lowest bit of byte 0.
