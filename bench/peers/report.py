@@ -101,3 +101,10 @@ def markdown(result):
     if result["scaling"]:
         lines += ["", *scaling_lines(result["scaling"])]
     return "\n".join(lines) + "\n"
+
+
+def put_between_marks(path, name, text):
+    """Replaces what stands between <!-- name --> and <!-- end of name --> in a Markdown file."""
+    before, rest = path.read_text().split(f"<!-- {name} -->\n")
+    _, after = rest.split(f"<!-- end of {name} -->\n")
+    path.write_text(f"{before}<!-- {name} -->\n{text}<!-- end of {name} -->\n{after}")
