@@ -1,4 +1,5 @@
-.PHONY: install build run test test-large test-spark bench bench-sizes bench-kernels clean
+.PHONY: install build run test test-large test-spark bench bench-sizes bench-kernels \
+	bench-budget bench-model clean
 
 build: install
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
@@ -32,6 +33,16 @@ bench-kernels: install
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
 	ninja -C build bench_kernels
 	build/bench_kernels $(BENCH)
+
+# The tables of doc/speed.md, made again.
+bench-budget: build
+	scripts/install-packages bench
+	bench/budget build/tpcmill --update doc/speed.md $(BENCH)
+
+bench-model: install
+	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
+	ninja -C build tpcmill bench_limits
+	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)
 
 clean:
 	rm -rf build build-asan build-tsan build-clang out
