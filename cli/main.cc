@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -26,11 +25,6 @@
 namespace tpcmill::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// Workers that do not come to an end after a stop are left to it this long.
-constexpr auto kPatience = std::chrono::milliseconds(150);
-
 // One line, whatever names of files it holds.
 void say(const std::string& sentence) {
   std::string line = "tpcmill: " + sentence;
@@ -49,12 +43,31 @@ int print(const std::string& text, bool stdout_is_open) {
   return 0;
 }
 
+int status_of(const Error& error) {
+  switch (error.kind()) {
+    case Error::Kind::kUsage:
+      return 2;
+    case Error::Kind::kFailure:
+      return 1;
+    case Error::Kind::kBrokenPipe:
+      return 0;  // `tpcmill ... | head` is a success
+    case Error::Kind::kInterrupted:
+      return 128 + stop_flag();
+  }
+  return 1;
+}
+
+// The last words.
+int end(const Error& error) {
+  if (error.kind() != Error::Kind::kBrokenPipe) say(error.what());
+  return status_of(error);
+}
+
 // What a job says while it is at work, on standard error.
 class Teller {
  public:
   Teller(const Options& typed, const Job& job)
       : typed_(typed),
-        job_(job),
         terminal_(!typed.quiet && stderr_is_terminal()),
         line_(terminal_ && !typed.no_progress) {
     if (typed.verbose)
@@ -63,43 +76,32 @@ class Teller {
 
   // Lives as long as this does.
   Listener listener() {
-    return {.progress = [this](const Progress& progress) { tell(progress); },
+    return {.progress = [this](const Progress& progress) { line_.draw(progress); },
             .note =
                 [this](const std::string& sentence, bool detail) {
                   if (typed_.quiet || (detail && !typed_.verbose)) return;
                   line_.erase();
                   say(sentence);
                 },
+            .begin = stop_by_flag,
+            .waiting = [this](const Error& reason) { leave(reason); },
             .stop = &stop_flag()};
   }
 
-  void end() { line_.erase(); }
+  void erase() { line_.erase(); }
   bool wants_summary() const { return terminal_; }
 
  private:
-  void tell(const Progress& progress) {
-    line_.draw(progress);
-    if (!progress.stopping || stop_flag() == 0) return;
-    if (!stopping_since_) stopping_since_ = Clock::now();
-    if (Clock::now() - *stopping_since_ > kPatience) leave(progress);
-  }
-
-  // Ends the process while workers are still at it. The library has removed what was unfinished.
-  [[noreturn]] void leave(const Progress& progress) {
-    const int signal = stop_flag();
+  // Ends the process while workers are in the middle of something long, a page that a slow codec
+  // compresses, say. The library has removed what was unfinished.
+  [[noreturn]] void leave(const Error& reason) {
     line_.erase();
-    say("Stopped by signal " + std::to_string(signal) +
-        (job_.destination == Destination::kFiles
-             ? "; " + so_far(progress) + ", what was unfinished is removed."
-             : "."));
-    _exit(128 + signal);
+    _exit(end(reason));
   }
 
   const Options& typed_;
-  const Job& job_;
   const bool terminal_;
   ProgressLine line_;
-  std::optional<Clock::time_point> stopping_since_;
 };
 
 void tell_kept(const std::vector<std::string>& kept, uint64_t whole, bool quiet) {
@@ -118,12 +120,12 @@ int make(const Options& typed, bool stdout_is_open) {
   Teller teller(typed, job);
   if (typed.dry_run) {
     const Forecast forecast = tpcmill::forecast(job, teller.listener());
-    teller.end();
+    teller.erase();
     tell_kept(forecast.kept, forecast.whole, typed.quiet);
     return print(dry_run_text(forecast), stdout_is_open);
   }
   const Report report = generate(job, teller.listener());
-  teller.end();
+  teller.erase();
   tell_kept(report.kept, report.whole, typed.quiet);
   if (teller.wants_summary() && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
   return 0;
@@ -135,7 +137,7 @@ int make_digests(const Options& typed, bool stdout_is_open) {
 
   Teller teller(typed, job);
   const std::vector<TableDigest> digests = digest(job, teller.listener());
-  teller.end();
+  teller.erase();
   print(digest_text(digests, job.parts), stdout_is_open);
   if (const std::string sentence = difference(digests); !sentence.empty()) throw Error::failure(sentence);
   return 0;
@@ -149,13 +151,14 @@ int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
     return print(verify_help(typed.ask == VerifyOptions::Ask::kLongHelp), stdout_is_open);
   if (!stdout_is_open) throw Error::failure("Standard output is closed, and what is wrong is said there: open it.");
 
+  stop_by_flag();
   Options messages;
   messages.quiet = typed.quiet;
   messages.no_progress = typed.no_progress;
   const Job job{.destination = Destination::kDiscard};
   Teller teller(messages, job);
   const VerifyReport report = verify(typed.job, teller.listener());
-  teller.end();
+  teller.erase();
   const std::string failure = verify_failure(report, typed.job.folder);
   if (!failure.empty() || !typed.quiet) print(verify_text(report, typed.job.folder, typed.verbose), stdout_is_open);
   if (!failure.empty()) throw Error::failure(failure);
@@ -174,20 +177,6 @@ int run(const std::vector<std::string>& words, bool stdout_is_open) {
   return make(typed, stdout_is_open);
 }
 
-int status_of(const Error& error) {
-  switch (error.kind()) {
-    case Error::Kind::kUsage:
-      return 2;
-    case Error::Kind::kFailure:
-      return 1;
-    case Error::Kind::kBrokenPipe:
-      return 0;  // `tpcmill ... | head` is a success
-    case Error::Kind::kInterrupted:
-      return 128 + stop_flag();
-  }
-  return 1;
-}
-
 }  // namespace
 }  // namespace tpcmill::cli
 
@@ -195,11 +184,11 @@ int main(int argc, char** argv) {
   using namespace tpcmill;
   const bool stdout_is_open = cli::open_standard_files();
   cli::install_signal_handlers();
+  cli::raise_descriptor_limit();
   try {
     return cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, stdout_is_open);
   } catch (const Error& error) {
-    if (error.kind() != Error::Kind::kBrokenPipe) cli::say(error.what());
-    return cli::status_of(error);
+    return cli::end(error);
   } catch (const std::bad_alloc&) {
     cli::say("Out of memory; fewer workers (-n) or smaller row groups need less.");
     return 1;

@@ -81,23 +81,23 @@ void add_where(CLI::App& app, Options& typed) {
   take_flag(app, "--discard", typed.discard, kWhere,
             "Make everything, write nothing: for benchmarks");
   take_flag(app, "--overwrite", typed.overwrite, kWhere,
-            "Replace files that exist\n"
-            "Without it they are kept, and named in a warning.");
-  take_flag(app, "--manifest", typed.manifest, kWhere,
-            "Keep _tpcmill.json: what the folder holds, with a hash of each file\n"
-            "By it a run that was stopped goes on where it was: files that are whole are kept, the rest "
-            "is made. A folder whose manifest is of another scale, layout or format is refused, and so "
-            "is a run that the disk has no room for.");
+            "Replace files that exist, and what the folder says of itself\n"
+            "Without it files are kept: those that _tpcmill.json names are counted, others are named in a "
+            "warning.");
+  take_flag(app, "--no-manifest", typed.no_manifest, kWhere,
+            "Write no _tpcmill.json\n"
+            "It says what the folder holds, with a hash of each file. By it a run that was stopped goes on "
+            "where it was when it is typed again: files that are whole are kept, the rest is made; and a "
+            "folder that holds another scale, layout or format is refused, unless --overwrite is given. A "
+            "manifest that is there already is looked at in any case.");
+  take_flag(app, "--manifest", typed.manifest, kWhere, "Write _tpcmill.json, which is usual");
   take_flag(app, "--verify", typed.verify, kWhere,
             "Read files that exist, and make those again that are damaged\n"
             "By the hashes in the folder's manifest; without it a file of the right size is whole.");
-  take_flag(app, "--no-manifest", typed.no_manifest, kWhere,
-            "Write no _tpcmill.json, which is usual\n"
-            "One that is there already is looked at all the same.");
   take_flag(app, "--fsync", typed.fsync, kWhere,
             "Have files on the disk before they get their names\n"
             "So that a loss of power does not take what was finished.");
-  take_flag(app, "--force", typed.force, kWhere, "With --manifest: begin even if the disk has too little room");
+  take_flag(app, "--force", typed.force, kWhere, "Begin even if the disk has too little room");
   take_flag(app, "--dry-run", typed.dry_run, kWhere,
             "Say which files, rows and bytes would be made, and make nothing\n"
             "Bytes are found by making a few pieces of each table; with them come the peak memory and "

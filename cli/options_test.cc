@@ -72,7 +72,7 @@ TEST(Options, FillEveryFieldOfAJob) {
   EXPECT_EQ(job({"tpch", "--num-processes", "8"}).processes, 8u);
   EXPECT_EQ(job({"tpch", "--discard"}).destination, Destination::kDiscard);
   EXPECT_EQ(job({"tpch", "--stdout"}).destination, Destination::kStdout);
-  EXPECT_FALSE(job({"tpch"}).manifest);
+  EXPECT_TRUE(job({"tpch"}).manifest);
   EXPECT_TRUE(job({"tpch", "--manifest"}).manifest);
   EXPECT_FALSE(job({"tpch", "--no-manifest"}).manifest);
   EXPECT_TRUE(job({"tpch", "--verify"}).verify_existing);

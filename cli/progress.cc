@@ -110,11 +110,6 @@ std::string summary(const Report& report) {
   return out;
 }
 
-std::string so_far(const Progress& progress) {
-  return fmt::format("{} of {} files are whole, after {} rows in {}", progress.files_finished,
-                     progress.files, grouped(progress.rows), short_time(progress.seconds));
-}
-
 void ProgressLine::draw(const Progress& progress) {
   if (!wanted_) return;
   const auto now = std::chrono::steady_clock::now();

@@ -24,9 +24,6 @@ std::string progress_line(const Progress& progress, size_t width);
 // A line for each table, in columns, with a heading and, if there are several, their sum.
 std::string summary(const Report& report);
 
-// "lineitem 3 of 8 files" and the like, for a run that stops before its end.
-std::string so_far(const Progress& progress);
-
 // The line at the bottom of a terminal: drawn over and over on standard error, ten times a
 // second at most, and gone without a trace when something else is to be said.
 class ProgressLine {

@@ -107,9 +107,5 @@ TEST(Summary, HasALinePerTableAndTheSum) {
   EXPECT_THAT(summary(report), Not(HasSubstr("together")));
 }
 
-TEST(SoFar, SaysWhatIsWhole) {
-  EXPECT_EQ(so_far(half_way()), "6 of 8 files are whole, after 3,000,000 rows in 3.0s");
-}
-
 }  // namespace
 }  // namespace tpcmill::cli

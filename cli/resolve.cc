@@ -103,7 +103,7 @@ void set_destination(const Options& typed, Job& job) {
   about_files(typed.force, "--force");
   refuse_pair(typed.verify && typed.overwrite,
               "--verify keeps files that are whole, and --overwrite keeps none: leave one out.");
-  job.manifest = typed.manifest;
+  job.manifest = !typed.no_manifest;
   job.verify_existing = typed.verify;
   job.durable = typed.fsync;
   job.force = typed.force;

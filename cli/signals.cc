@@ -1,20 +1,53 @@
 #include "cli/signals.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <ctime>
 
 namespace tpcmill::cli {
 namespace {
 
 std::atomic<int> stop{0};
-static_assert(std::atomic<int>::is_always_lock_free, "a signal handler sets it");
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<int64_t>::is_always_lock_free,
+              "a signal handler sets them");
+
+std::atomic<bool> by_flag{false};
+std::atomic<int64_t> first_at{0};
+
+// Some programs send a signal to us and to our group, so that it comes twice at once.
+constexpr int64_t kOnceNanoseconds = 20'000'000;
+
+int64_t now() {
+  timespec time = {};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * int64_t{1'000'000'000} + time.tv_nsec;
+}
+
+[[noreturn]] void end_with_sentence(int signal) {
+  char sentence[] = "tpcmill: Stopped by signal ??; nothing was made.\n";
+  char* const digits = std::strchr(sentence, '?');
+  digits[0] = static_cast<char>('0' + signal / 10);
+  digits[1] = static_cast<char>('0' + signal % 10);
+  if (signal < 10) std::memmove(digits, digits + 1, std::strlen(digits));
+  const ssize_t written = write(STDERR_FILENO, sentence, std::strlen(sentence));
+  (void)written;
+  _exit(128 + signal);
+}
 
 extern "C" void stop_or_end(int signal) {
+  const int saved = errno;
   int none = 0;
-  if (!stop.compare_exchange_strong(none, signal)) _exit(128 + signal);
+  const bool is_first = stop.compare_exchange_strong(none, signal);
+  if (is_first) first_at = now();
+  if (!by_flag && is_first) end_with_sentence(signal);
+  if (!is_first && (!by_flag || now() - first_at > kOnceNanoseconds)) _exit(128 + signal);
+  errno = saved;
 }
 
 void handle(int signal, void (*handler)(int)) {
@@ -42,6 +75,13 @@ bool open_standard_files() {
   return stdout_was_open;
 }
 
+void raise_descriptor_limit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void install_signal_handlers() {
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk to us
@@ -49,6 +89,8 @@ void install_signal_handlers() {
   handle(SIGTERM, stop_or_end);
   if (!is_ignored(SIGHUP)) handle(SIGHUP, stop_or_end);  // nohup means it
 }
+
+void stop_by_flag() { by_flag = true; }
 
 const std::atomic<int>& stop_flag() { return stop; }
 

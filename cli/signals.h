@@ -8,9 +8,17 @@ namespace tpcmill::cli {
 // becomes standard output by accident. Returns whether standard output was open.
 bool open_standard_files();
 
-// From here on a closed pipe or a file size limit is an error of write() and no signal; the first
-// SIGINT, SIGTERM or SIGHUP raises stop_flag(), the second one ends the process at once.
+// Lets this process have as many files open as its user may, not only as many as is usual: with many
+// workers, each with some files, that matters.
+void raise_descriptor_limit();
+
+// From here on a closed pipe or a file size limit is an error of write() and no signal. SIGINT, SIGTERM
+// and SIGHUP end the process at once, with a sentence.
 void install_signal_handlers();
+
+// From here on the first of them only raises stop_flag(): there is something to clean up. The second one
+// ends the process at once.
+void stop_by_flag();
 
 // 0, or the number of the signal that asked for a stop.
 const std::atomic<int>& stop_flag();

@@ -24,7 +24,8 @@ def empty(folder):
 
 
 def size_of(folder):
-    return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*")
+               if path.is_file() and path.name != "_tpcmill.json")
 
 
 def run(command, out, environment=None):

@@ -44,11 +44,20 @@ struct Report {
 // are called by the thread that called generate().
 struct Listener {
   // About ten times a second, and once at the end.
-  std::function<void(const Progress&)> progress;
+  std::function<void(const Progress&)> progress = nullptr;
 
   // A sentence the user should read: scales that dbgen truncates, files that are kept, a serial
   // walk ahead. `detail` marks what only a verbose user wants.
-  std::function<void(const std::string& sentence, bool detail)> note;
+  std::function<void(const std::string& sentence, bool detail)> note = nullptr;
+
+  // Once, when all is settled and before the first file or folder is made or a worker started. A caller
+  // who ends the process before that leaves nothing of the run behind.
+  std::function<void()> begin = nullptr;
+
+  // Now and then while a run that was stopped, or has failed, waits for workers in the middle of
+  // something long. What was unfinished is removed by then, and `reason` is what will be thrown. A
+  // caller who does not want to wait may end the process here.
+  std::function<void(const Error& reason)> waiting = nullptr;
 
   // Raised (set to anything but 0) by a signal handler or another thread to stop the run.
   const std::atomic<int>* stop = nullptr;

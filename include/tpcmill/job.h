@@ -52,11 +52,12 @@ struct Job {
   bool overwrite = false;  // else files that exist are kept, and named in Report::kept
   Io io = Io::kAutomatic;  // for files only
 
-  // Keep a manifest of what is finished in the folder, output_dir/_tpcmill.json (doc/manifest.md). A run
-  // that finds one goes on from there: files that it names and that are whole are kept and counted in
-  // Report::whole, those that are damaged are made again, and a folder that holds something else, by
-  // scale, layout or format, is refused unless `overwrite` is set.
-  bool manifest = false;
+  // Keep a manifest of what is finished in the folder, output_dir/_tpcmill.json (doc/manifest.md).
+  bool manifest = true;
+
+  // Whether or not a run keeps a manifest, it goes on from one that is there: files that it names and
+  // that are whole are kept and counted in Report::whole, those that are damaged are made again, and a
+  // folder that holds other work, by scale, layout or format, is refused unless `overwrite` is set.
   bool verify_existing = false;  // whole by hash, not by size alone
   bool durable = false;          // files and names are on the disk before they count as finished
   bool force = false;            // begin also where the disk has too little room

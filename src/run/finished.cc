@@ -42,7 +42,7 @@ void FinishedFiles::announce(size_t file) const {
   append_to_journal(journal_, journal_line(name_inside(job_, plan_.files[file]), entry(file)));
 }
 
-void FinishedFiles::update() {
+void FinishedFiles::update(int milliseconds) {
   const uint64_t begun = monotonic_nanoseconds();
   std::vector<size_t> told_now;
   std::map<std::string, ManifestEntry> files;
@@ -51,14 +51,19 @@ void FinishedFiles::update() {
     files[name_inside(job_, plan_.files[i])] = entry(i);
     told_now.push_back(i);
   }
-  if (!files.empty()) manifest_.add(head_, files);
+  if (!files.empty()) manifest_.add(head_, files, milliseconds);
   for (const size_t i : told_now) told_[i] = true;
   const uint64_t ended = monotonic_nanoseconds();
   due_ = ended + std::max(kPauseNanoseconds, (ended - begun) * kPauses);
 }
 
 void FinishedFiles::update_if_due() {
-  if (monotonic_nanoseconds() >= due_) update();
+  if (monotonic_nanoseconds() < due_) return;
+  try {
+    update(0);
+  } catch (const LockFile::Busy&) {
+    due_ = monotonic_nanoseconds() + kPauseNanoseconds;
+  }
 }
 
 }  // namespace tpcmill

@@ -25,10 +25,12 @@ class FinishedFiles {
 
   // The rest is for the thread that watches.
 
-  // Writes down what was finished since the last time. Throws Error (failure).
-  void update();
+  // Writes down what was finished since the last time. Waits so long for other runs that write. Throws
+  // Error (failure).
+  void update(int milliseconds);
 
-  // The same, if it is some seconds since: so many that writing costs little of the time.
+  // The same, if it is some seconds since, so many that writing costs little of the time, and no other
+  // run is writing.
   void update_if_due();
 
  private:

@@ -127,8 +127,9 @@ std::vector<FileNames> name_files(const Job& job, const Plan& plan, const std::s
 }
 
 FolderMarker::FolderMarker(const std::string& folder, const std::string& description, const std::string& run)
-    : path_((folder.empty() ? "." : folder) + "/.tpcmill.lock"),
-      run_lock_(run_lock_name(folder.empty() ? "." : folder, run), kLockMilliseconds) {
+    : folder_(folder.empty() ? "." : folder),
+      path_(folder_ + "/.tpcmill.lock"),
+      run_lock_(run_lock_name(folder_, run), kLockMilliseconds) {
   // Somebody may take the marker away between our opening and locking it, or be writing it just
   // now; both pass quickly.
   constexpr int kTries = 500;
@@ -183,6 +184,14 @@ FolderMarker::~FolderMarker() {
   // The last one out takes the marker away.
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) unlink(path_.c_str());
   close(descriptor_);
+}
+
+void FolderMarker::check_still_there() const {
+  if (access(run_lock_.path().c_str(), F_OK) == 0 || errno != ENOENT) return;
+  if (access(folder_.c_str(), F_OK) != 0)
+    throw Error::failure(fmt::format("The output folder {} was removed while this run was at work.", folder_));
+  throw Error::failure(fmt::format("{} was removed while this run was at work, as if somebody had emptied the folder.",
+                                   run_lock_.path()));
 }
 
 std::string describe(const Job& job) {

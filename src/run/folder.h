@@ -50,10 +50,14 @@ class FolderMarker {
   // Leaves the run's journal to the next one: the manifest could not be written.
   void keep_journal() { run_lock_.keep(); }
 
+  // Throws Error (failure) if somebody has taken the folder away meanwhile, or emptied it: what is written
+  // then has no name any more.
+  void check_still_there() const;
+
  private:
   bool enter(const std::string& description);
 
-  std::string path_;
+  std::string folder_, path_;
   LockFile run_lock_;
   int descriptor_ = -1;
 };

@@ -12,6 +12,7 @@
 
 #include "run/check.h"
 #include "run/folder.h"
+#include "run/foreseen.h"
 #include "run/prepare.h"
 #include "run/space.h"
 
@@ -162,6 +163,15 @@ class Sampler {
 };
 
 }  // namespace
+
+std::vector<double> foreseen_bytes(Prepared& prepared) {
+  const Sampler sampler(prepared);
+  std::vector<Sample> samples;
+  for (size_t table = 0; table < prepared.plan.tables.size(); ++table) samples.push_back(sampler.of(table));
+  std::vector<double> bytes;
+  for (const PlannedFile& file : prepared.plan.files) bytes.push_back(sampler.bytes_of(file, samples[file.table]));
+  return bytes;
+}
 
 Forecast forecast(const Job& job, const Listener& listener) {
   Prepared prepared(checked(job), listener);

@@ -35,7 +35,7 @@ LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) 
     close(descriptor_);
     if (!locked) usleep(kPause * 1'000);
   }
-  throw Error::failure(fmt::format("{} stays locked by another program.", path_));
+  throw Busy(Error::Kind::kFailure, fmt::format("{} stays locked by another program.", path_));
 }
 
 LockFile::~LockFile() {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "tpcmill/error.h"
+
 namespace tpcmill {
 
 // A file that exists to be locked, and is gone when its owner is done. What tells whether somebody
@@ -9,11 +11,19 @@ namespace tpcmill {
 // killed process leaves behind.
 class LockFile {
  public:
-  // Waits for others, up to so long. Throws Error (failure), naming the file.
+  // What is thrown if others have the lock for longer than one waits.
+  class Busy : public Error {
+   public:
+    using Error::Error;
+  };
+
+  // Waits for others, up to so long. Throws Busy, and Error (failure) if the file cannot be made; both name it.
   LockFile(std::string path, int milliseconds);
   ~LockFile();
   LockFile(const LockFile&) = delete;
   LockFile& operator=(const LockFile&) = delete;
+
+  const std::string& path() const { return path_; }
 
   // Leaves the file behind, unlocked, as a killed process would.
   void keep() { keep_ = true; }

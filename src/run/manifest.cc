@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -133,12 +134,16 @@ std::string text_of(const ManifestHead& head) {
          member("format", head.format) + member("options", options) + " \"files\": [";
 }
 
-std::string text_of(const std::string& path, const ManifestEntry& file) {
-  Json regions = Json::array();
-  for (const Hash128& region : file.hash.regions) regions.push_back(region.text());
-  return "  " + on_a_line({{"path", path}, {"table", file.table}, {"part", file.part}, {"number", file.number},
-                           {"rows", file.rows}, {"bytes", file.bytes}, {"hash", file.hash.hash.text()},
-                           {"region_bytes", file.hash.region_bytes}, {"regions", std::move(regions)}});
+// There may be very many of them: put together by hand.
+void append(std::string& out, const std::string& path, const ManifestEntry& file) {
+  fmt::format_to(std::back_inserter(out),
+                 R"(  {{"path":{},"table":{},"part":{},"number":{},"rows":{},"bytes":{},"hash":"{}","region_bytes":{},)",
+                 on_a_line(path), on_a_line(file.table), file.part, file.number, file.rows, file.bytes,
+                 file.hash.hash.text(), file.hash.region_bytes);
+  out += R"("regions":[)";
+  for (size_t i = 0; i < file.hash.regions.size(); ++i)
+    out.append(i == 0 ? "\"" : ",\"").append(file.hash.regions[i].text()).append(1, '"');
+  out += "]}";
 }
 
 constexpr std::string_view kEnd = "\n ]\n}\n";
@@ -150,26 +155,49 @@ std::string Manifest::text() const {
   const char* between = "\n";
   for (const auto& [path, file] : files) {
     out += between;
-    out += text_of(path, file);
+    append(out, path, file);
     between = ",\n";
   }
   return out.append(kEnd);
 }
 
 std::string journal_head(const ManifestHead& head) { return text_of(head) + "\n"; }
-std::string journal_line(const std::string& path, const ManifestEntry& entry) { return text_of(path, entry) + ",\n"; }
+std::string journal_line(const std::string& path, const ManifestEntry& entry) {
+  std::string line;
+  append(line, path, entry);
+  return line.append(",\n");
+}
 
-// A run that is killed may leave half a line at the end.
+// A run that is killed may leave half a line at the end, and a disk that was full for a moment half a
+// line anywhere, with a whole one behind it.
 std::optional<Manifest> Manifest::parse_journal(std::string_view text) {
+  const auto read = [](std::string whole) -> std::optional<Manifest> {
+    if (whole.ends_with(',')) whole.pop_back();
+    try {
+      return parse(whole.append(kEnd), "journal");
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  };
   const size_t end = text.rfind('\n');
   if (end == std::string_view::npos) return std::nullopt;
-  std::string whole(text.substr(0, end));
-  if (whole.ends_with(',')) whole.pop_back();
-  try {
-    return parse(whole.append(kEnd), "journal");
-  } catch (const Error&) {
-    return std::nullopt;
+  text = text.substr(0, end);
+  if (std::optional<Manifest> all = read(std::string(text))) return all;
+
+  constexpr std::string_view kFiles = " \"files\": [", kFile = "  {\"path\":";
+  size_t at = text.find(kFiles);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string head(text.substr(0, at += kFiles.size()));
+  std::optional<Manifest> journal = read(head);
+  while (journal && at < text.size()) {
+    const size_t next = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, next - at);
+    const size_t file = line.rfind(kFile);
+    if (file != std::string_view::npos)
+      if (std::optional<Manifest> one = read(head + std::string(line.substr(file)))) journal->files.merge(one->files);
+    at = next + 1;
   }
+  return journal;
 }
 
 namespace {

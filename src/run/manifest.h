@@ -66,7 +66,7 @@ struct Manifest {
   // where the text is broken.
   static Manifest parse(std::string_view text, const std::string& path);
 
-  // Reads a journal, as far as it goes. Empty if it does not get through the head, or is none.
+  // Reads the lines of a journal that are whole. Empty if the head is not, or it is none.
   static std::optional<Manifest> parse_journal(std::string_view text);
 
   bool operator==(const Manifest&) const = default;

@@ -3,29 +3,23 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/os.h"
 #include "run/leftovers.h"
-#include "run/lock_file.h"
 #include "sink/durable.h"
 #include "sink/write_all.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
-namespace {
-
-// Others hold the lock for as long as it takes to write a few megabytes.
-constexpr int kLockMilliseconds = 20'000;
-
-}  // namespace
-
 ManifestFile::ManifestFile(const std::string& folder, const std::string& run, bool durable)
     : folder_(folder.empty() ? "./" : folder.ends_with('/') ? folder : folder + "/"),
       path_(folder_ + kManifestName),
@@ -54,10 +48,26 @@ std::optional<std::string> text_of_file(const std::string& path) {
 
 }  // namespace
 
-std::optional<Manifest> ManifestFile::read() const {
+std::optional<ManifestFile::Identity> ManifestFile::identity() const {
+  struct stat facts {};
+  if (::stat(path_.c_str(), &facts) != 0) return std::nullopt;
+  return Identity{facts.st_dev, facts.st_ino, static_cast<uint64_t>(facts.st_size), facts.st_mtim.tv_sec,
+                  facts.st_mtim.tv_nsec};
+}
+
+void ManifestFile::refresh() const {
+  const std::optional<Identity> now = identity();
+  if (now && known_ && now == known_identity_) return;
+  known_.reset();
   const std::optional<std::string> text = text_of_file(path_);
-  if (!text) return std::nullopt;
-  return Manifest::parse(*text, path_);
+  if (!text) return;
+  known_ = Manifest::parse(*text, path_);
+  known_identity_ = now;
+}
+
+std::optional<Manifest> ManifestFile::read() const {
+  refresh();
+  return known_;
 }
 
 std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead& head,
@@ -68,8 +78,9 @@ std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead&
     const std::optional<Manifest> journal = Manifest::parse_journal(text_of_file(lock.path).value_or(""));
     if (lock.dead) dead.insert(lock.path);
     if (!journal || journal->files.empty()) continue;
-    if (!found && lock.dead) found = Manifest{journal->head, {}};
-    if (journal->head == head) files.insert(journal->files.begin(), journal->files.end());
+    const bool same = journal->head == head;
+    if (!found && lock.dead) found = same ? Manifest{head, {}} : *journal;
+    if (same) files.insert(journal->files.begin(), journal->files.end());
   }
   for (const auto& [path, entry] : found ? found->files : std::map<std::string, ManifestEntry>{}) files.erase(path);
   return files;
@@ -85,19 +96,31 @@ void append_to_journal(const std::string& path, const std::string& text) {
   if (error != 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path, error_text(error)));
 }
 
-void ManifestFile::add(const ManifestHead& head, const std::map<std::string, ManifestEntry>& files) const {
-  const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
-  const std::optional<Manifest> before = read();
-  if (before && before->head != head)
+void ManifestFile::add(const ManifestHead& head, const std::map<std::string, ManifestEntry>& files,
+                       int milliseconds) const {
+  const LockFile lock(folder_ + ".tpcmill.manifest.lock", milliseconds);
+  refresh();
+  if (known_ && known_->head != head)
     throw Error::failure(fmt::format("{} was replaced by another one while this run was at work.", path_));
-  Manifest after = before ? *before : Manifest{head, {}};
-  for (const auto& [path, file] : files) after.files.insert_or_assign(path, file);
-  if (before != after) write(after.text());
+  bool changed = !known_;
+  Manifest after = known_ ? std::move(*known_) : Manifest{head, {}};
+  known_.reset();
+  for (const auto& [path, file] : files) {
+    const auto [at, is_new] = after.files.try_emplace(path, file);
+    if (!is_new && at->second == file) continue;
+    at->second = file;
+    changed = true;
+  }
+  if (changed) {
+    write(std::move(after));
+  } else {
+    known_ = std::move(after);
+  }
 }
 
 void ManifestFile::begin(const ManifestHead& head) const {
   const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
-  write(Manifest{head, {}}.text());
+  write(Manifest{head, {}});
 }
 
 void ManifestFile::remove() const {
@@ -105,7 +128,8 @@ void ManifestFile::remove() const {
     throw Error::failure(fmt::format("{} cannot be removed: {}.", path_, error_text(errno)));
 }
 
-void ManifestFile::write(const std::string& text) const {
+void ManifestFile::write(Manifest manifest) const {
+  const std::string text = manifest.text();
   const auto fail = [&](int error) {
     ::unlink(temporary_.c_str());
     throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(error)));
@@ -122,6 +146,8 @@ void ManifestFile::write(const std::string& text) const {
   if (error != 0) fail(error);
   if (durable_) error = sync_folder_of(path_);
   if (error != 0) fail(error);
+  known_identity_ = identity();
+  known_ = std::move(manifest);
 }
 
 }  // namespace tpcmill

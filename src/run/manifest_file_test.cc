@@ -87,18 +87,22 @@ TEST_F(ManifestFileTest, KnowsFromJournalsWhatDeadRunsFinished) {
   append_to_journal(dead, journal_line("a.tbl", entry(1)));
   append_to_journal(dead, journal_line("b.tbl", entry(2)));
   append_to_journal(dead, journal_line("cut.tbl", entry(3)).substr(0, 20));
+  append_to_journal(dead, journal_line("late.tbl", entry(4)));  // the disk had room again
+  append_to_journal(dead, journal_line("cut.tbl", entry(3)).substr(0, 20));
   std::map<std::string, ManifestEntry> files = file.journaled(head_, found, dead_locks);
-  ASSERT_EQ(files.size(), 3u);
+  ASSERT_EQ(files.size(), 4u);
   EXPECT_EQ(files.at("b.tbl"), entry(2));
+  EXPECT_EQ(files.at("late.tbl"), entry(4));
   // It stands for a manifest of its own work where there is none.
   ASSERT_TRUE(found);
   EXPECT_EQ(found->head, head_);
+  EXPECT_TRUE(found->files.empty());
   ManifestHead other = head_;
   other.scale_factor = "2";
   EXPECT_TRUE(file.journaled(other, found, dead_locks).empty());
   found->files["a.tbl"] = entry(1);
   files = file.journaled(head_, found, dead_locks);
-  EXPECT_EQ(files.size(), 2u);
+  EXPECT_EQ(files.size(), 3u);
   EXPECT_THROW(append_to_journal(folder_ + "/none", "x"), Error);
 }
 

@@ -69,6 +69,11 @@ void Prepared::look_at_manifest() {
   if (other_work) journaled.clear();
 }
 
+void Prepared::look_again() const {
+  if (job.overwrite || other_work) return;
+  manifest_to_go_on_from(job, *head, manifest->read());
+}
+
 // Sentences on a scale that dbgen would take otherwise, or that needs serial walks.
 void Prepared::note_scale(const Listener& listener) const {
   if (job.scale.dbgen_truncates())

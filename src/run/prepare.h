@@ -53,6 +53,10 @@ class Prepared {
   MemoryNeed need;
   unsigned at_work = 0;  // workers that fit the memory limit
 
+  // Once the folder is this run's, which takes a while: throws Error (usage) if another run has left other
+  // work there meanwhile.
+  void look_again() const;
+
  private:
   void look_at_manifest();
   void note_scale(const Listener& listener) const;

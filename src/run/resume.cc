@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <mutex>
@@ -64,6 +65,12 @@ const ManifestEntry* find(const std::map<std::string, ManifestEntry>& files, con
   return found == files.end() ? nullptr : &found->second;
 }
 
+// Whether one of the files is there, be it whole or not.
+bool holds_any(const std::string& folder, const std::map<std::string, ManifestEntry>& files) {
+  return std::any_of(files.begin(), files.end(),
+                     [&](const auto& file) { return size_if_file(folder + "/" + file.first).has_value(); });
+}
+
 void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, const std::atomic<int>* stop) {
   std::atomic<size_t> next{0};
   std::exception_ptr problem;
@@ -94,9 +101,9 @@ void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, c
 std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHead& head,
                                                std::optional<Manifest> found) {
   if (!found || found->head == head) return found;
-  if (job.overwrite) return std::nullopt;
+  if (job.overwrite || !holds_any(output_folder(job), found->files)) return std::nullopt;
   const auto [theirs, ours] = differences(found->head, head);
-  throw Error::failure(fmt::format("The folder {} holds {}; this run would make {}. Use another folder, or "
+  throw Error::usage(fmt::format("The folder {} holds {}; this run would make {}. Use another folder, or "
                                    "--overwrite.",
                                    job.output_dir, theirs, ours));
 }

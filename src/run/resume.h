@@ -12,8 +12,8 @@
 
 namespace tpcmill {
 
-// Throws Error (failure), naming both, if the manifest is of other work than `head`, unless the
-// job overwrites; then, or without a manifest, returns an empty one.
+// Throws Error (usage), naming both, if the manifest is of other work than `head` and one of its files is
+// there, unless the job overwrites; else a manifest of other work is as good as none.
 std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHead& head,
                                                std::optional<Manifest> found);
 

@@ -74,8 +74,7 @@ class Run {
     if (ledger_.failed()) {
       remove_temporary_files();
       update_manifest(true);
-      const Error error = ledger_.error();
-      throw Error(error.kind(), error.what() + finished_sentence());
+      throw reason();
     }
     tell_progress(false);
   }
@@ -136,6 +135,7 @@ class Run {
   void watch() {
     if (listener_.stop != nullptr && listener_.stop->load() != 0 && !ledger_.failed())
       ledger_.fail(Error::Kind::kInterrupted, "The run was interrupted.");
+    if (!ledger_.failed()) check_folder_now_and_then();
     if (ledger_.failed() && stopped_at_ == 0) stopped_at_ = monotonic_nanoseconds();
     const bool late = stopped_at_ != 0 && monotonic_nanoseconds() - stopped_at_ > kPatienceNanoseconds;
     // Workers in the middle of something long do not keep the folder from being clean: what they
@@ -147,13 +147,29 @@ class Run {
     }
     if (!ledger_.failed()) update_manifest(false);
     tell_progress(late);
+    if (late && listener_.waiting) listener_.waiting(reason());
+  }
+
+  // A run of hours shall not write them to a folder that is gone.
+  void check_folder_now_and_then() {
+    constexpr uint64_t kPause = 500'000'000;
+    if (!marker_ || monotonic_nanoseconds() < folder_due_) return;
+    folder_due_ = monotonic_nanoseconds() + kPause;
+    try {
+      marker_->check_still_there();
+    } catch (const Error& error) {
+      ledger_.fail(error.kind(), error.what());
+    }
   }
 
   // Once the run has failed, its reason is what counts, not that of the manifest.
   void update_manifest(bool now) {
     if (!finished_) return;
     try {
-      now ? finished_->update() : finished_->update_if_due();
+      if (!now) return finished_->update_if_due();
+      // A run that stops leaves its journal behind rather than wait.
+      constexpr int kHurriedMilliseconds = 50;
+      finished_->update(ledger_.failed() ? kHurriedMilliseconds : ManifestFile::kLockMilliseconds);
     } catch (const Error& error) {
       if (now && marker_) marker_->keep_journal();
       ledger_.fail(error.kind(), error.what());
@@ -176,9 +192,21 @@ class Run {
   }
 
   void remove_temporary_files() {
-    for (size_t i = 0; i < names_.size(); ++i)
-      if (ledger_.state(i) == Ledger::FileState::kStarted) unlink(names_[i].temporary.c_str());
+    constexpr int kMostTries = 20;
+    int tries = 0;
+    for (size_t i = 0; i < names_.size(); ++i) {
+      const auto is_started = [&] { return ledger_.state(i) == Ledger::FileState::kStarted; };
+      if (!is_started() || unlink(names_[i].temporary.c_str()) == 0) continue;
+      // It may have got its name just now, and who gave it is about to say so.
+      for (; tries < kMostTries && is_started() && access(names_[i].final.c_str(), F_OK) == 0; ++tries) usleep(1'000);
+    }
     cleaned_ = true;
+  }
+
+  // Why the run has failed, and what it has finished all the same.
+  Error reason() const {
+    const Error error = ledger_.error();
+    return {error.kind(), error.what() + finished_sentence()};
   }
 
   std::string finished_sentence() const {
@@ -206,7 +234,7 @@ class Run {
   std::optional<FileHashes> hashes_;
   std::optional<FinishedFiles> finished_;
   uint64_t begun_;
-  uint64_t stopped_at_ = 0;
+  uint64_t stopped_at_ = 0, folder_due_ = 0;
   bool cleaned_ = false;
 };
 
@@ -230,6 +258,11 @@ void take_over(const Prepared& prepared, const std::vector<FileNames>& names) {
   if (job.manifest && !adopted.empty()) prepared.manifest->add(*prepared.head, adopted);
   remove_leftovers(output_folder(job), folders_beside(prepared, names),
                    prepared.dead_locks);
+}
+
+void throw_if_stopped(const Listener& listener) {
+  if (listener.stop != nullptr && listener.stop->load() != 0)
+    throw Error(Error::Kind::kInterrupted, "The run was interrupted. No file was finished.");
 }
 
 // How files will be written, and sentences about it.
@@ -275,21 +308,12 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   const std::string folder = output_folder(job);
   if (outlet != nullptr) outlet->planned(prepared.plan);
   if (prepared.plan.files.empty()) {
+    if (listener.begin) listener.begin();
     if (files) take_over(prepared, {});
     return {.tables = {}, .kept = prepared.existing.kept, .whole = prepared.existing.whole, .seconds = 0};
   }
-  if (files && job.manifest) check_space(job, prepared.plan);
-
-  // The folder is ours, together with other runs that make the same thing.
-  std::optional<FolderMarker> marker;
-  std::vector<FileNames> names;
-  if (files) {
-    make_folders(job, prepared.plan);
-    marker.emplace(folder, describe(job), prepared.run);
-    names = name_files(job, prepared.plan, prepared.run);
-    take_over(prepared, names);
-    if (job.manifest) append_to_journal(run_lock_name(folder, prepared.run), journal_head(*prepared.head));
-  }
+  if (files) check_space(prepared);
+  throw_if_stopped(listener);
 
   // The text that comments are cut from. After this the World is read-only, and no thread but
   // this one is alive: workers may be threads or forks.
@@ -299,6 +323,20 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
                    prepared.at_work, job.processes != 0 ? "processes" : "threads", prepared.plan.files.size(),
                    prepared.plan.chunks, prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
+  throw_if_stopped(listener);
+  if (listener.begin) listener.begin();
+
+  // The folder is ours, together with other runs that make the same thing.
+  std::optional<FolderMarker> marker;
+  std::vector<FileNames> names;
+  if (files) {
+    make_folders(job, prepared.plan);
+    marker.emplace(folder, describe(job), prepared.run);
+    names = name_files(job, prepared.plan, prepared.run);
+    prepared.look_again();
+    take_over(prepared, names);
+    if (job.manifest) append_to_journal(run_lock_name(folder, prepared.run), journal_head(*prepared.head));
+  }
 
   const FileIo io = choose_io(job, prepared.plan, note);
   Run run(prepared, listener, outlet, std::move(names), marker, io);

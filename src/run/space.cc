@@ -6,17 +6,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "run/folder.h"
+#include "run/foreseen.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
 namespace {
 
-// Expected sizes may be a little too large.
+// Foreseen sizes may be a little too large; the plan's, which cost nothing, may be off by more.
 constexpr double kCertain = 0.95;
+constexpr double kMostOff = 1.5;
 
 std::string megabytes(double bytes) { return fmt::format("{:.1f} MB", bytes / 1e6); }
 
@@ -34,14 +37,23 @@ std::optional<uint64_t> free_bytes(const std::string& folder) {
   return static_cast<uint64_t>(facts.f_bavail) * facts.f_frsize;
 }
 
-Space space_for(const Job& job, const Plan& plan) {
+namespace {
+
+// What the plan's files will take, and what becomes free by replacing others.
+struct Space {
+  double needed = 0;
+  uint64_t freed = 0;
+};
+
+Space space_for(Prepared& prepared) {
+  const std::vector<double> bytes = foreseen_bytes(prepared);
   Space space;
   uint64_t largest = 0;
-  for (const PlannedFile& file : plan.files) {
+  for (size_t i = 0; i < bytes.size(); ++i) {
     struct stat facts {};
-    const bool there = lstat(final_name(job, file).c_str(), &facts) == 0;
+    const bool there = lstat(final_name(prepared.job, prepared.plan.files[i]).c_str(), &facts) == 0;
     if (there && S_ISLNK(facts.st_mode)) continue;  // lies elsewhere
-    space.needed += file.bytes;
+    space.needed += bytes[i];
     if (!there || !S_ISREG(facts.st_mode) || facts.st_nlink > 1) continue;
     const uint64_t held = static_cast<uint64_t>(facts.st_blocks) * 512;
     space.freed += held;
@@ -52,16 +64,18 @@ Space space_for(const Job& job, const Plan& plan) {
   return space;
 }
 
-void check_space(const Job& job, const Plan& plan) {
+}  // namespace
+
+void check_space(Prepared& prepared) {
+  const Job& job = prepared.job;
   if (job.force) return;
   const std::optional<uint64_t> free = free_bytes(job.output_dir);
-  if (!free) return;
-  const Space space = space_for(job, plan);
+  if (!free || prepared.plan.bytes * kMostOff <= static_cast<double>(*free)) return;
+  const Space space = space_for(prepared);
   const double room = static_cast<double>(*free) + static_cast<double>(space.freed);
   if (space.needed * kCertain <= room) return;
   throw Error::failure(fmt::format("{} has room for {}, and this run needs about {}; --force begins all the same.",
-                                   output_folder(job), megabytes(room),
-                                   megabytes(space.needed)));
+                                   output_folder(job), megabytes(room), megabytes(space.needed)));
 }
 
 }  // namespace tpcmill

@@ -4,8 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "run/plan.h"
-#include "tpcmill/job.h"
+#include "run/prepare.h"
 
 namespace tpcmill {
 
@@ -13,14 +12,8 @@ namespace tpcmill {
 // it that exists; empty if the file system does not say.
 std::optional<uint64_t> free_bytes(const std::string& folder);
 
-// What the plan's files will take, and what becomes free by replacing others.
-struct Space {
-  double needed = 0;
-  uint64_t freed = 0;
-};
-Space space_for(const Job& job, const Plan& plan);
-
-// Throws Error (failure), naming both figures, if the plan certainly does not fit.
-void check_space(const Job& job, const Plan& plan);
+// Throws Error (failure), naming both figures, if the plan certainly does not fit, unless the job is
+// forced. REQUIRES: the plan has files. World::pool is void afterwards.
+void check_space(Prepared& prepared);
 
 }  // namespace tpcmill

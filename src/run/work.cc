@@ -100,7 +100,12 @@ class Worker {
   }
 
   void skip(const Table& table, uint64_t from, uint64_t to, Walk& walk) const {
-    if (from < to) table.skip_walk(shop_.world, {from, static_cast<size_t>(to - from), nullptr}, walk);
+    constexpr uint64_t kAtOnce = 1 << 20;  // some 20 ms: a run that is stopped does not wait for more
+    for (uint64_t count; from < to; from += count) {
+      shop_.ledger.throw_if_failed();
+      count = std::min(kAtOnce, to - from);
+      table.skip_walk(shop_.world, {from, static_cast<size_t>(count), nullptr}, walk);
+    }
   }
 
   uint64_t add_batch(const Chunk& chunk, uint64_t begun, const Table& table, Walk& walk, Encoder& encoder) {

@@ -67,7 +67,9 @@ void OpenFiles::fail(size_t file, int error) const {
 
 OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
   const std::string& path = names_[file].temporary;
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0666);
+  int descriptor;
+  while ((descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0666)) < 0 && errno == EMFILE && !open_.empty())
+    close_oldest();
   if (descriptor < 0)
     throw Error::failure(fmt::format("{} cannot be made: {}.", names_[file].final, error_text(errno)));
   // A lock tells the living from the dead: nobody takes away a temporary file that has one.
@@ -75,11 +77,13 @@ OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
   // Asked for afterwards: open() with O_DIRECT would make the file even where it refuses.
   const bool direct = direct_ && ::fcntl(descriptor, F_SETFL, O_DIRECT) == 0;
   open_.push_front({file, descriptor, direct});
-  if (open_.size() > kMostOpen) {
-    ::close(open_.back().descriptor);
-    open_.pop_back();
-  }
+  if (open_.size() > kMostOpen) close_oldest();
   return open_.front();
+}
+
+void OpenFiles::close_oldest() {
+  ::close(open_.back().descriptor);
+  open_.pop_back();
 }
 
 void OpenFiles::check_sync(int error, const FileNames& names) {

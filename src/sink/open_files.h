@@ -41,7 +41,8 @@ class OpenFiles {
   [[noreturn]] void fail(size_t file, int error) const;
 
  private:
-  Open& add(size_t file, int flags);
+  Open& add(size_t file, int flags);  // gives up older ones where the process may not have more
+  void close_oldest();
   int rename(const FileNames& names) const;
   static void check_sync(int error, const FileNames& names);
 

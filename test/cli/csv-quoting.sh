@@ -7,7 +7,7 @@ for d in , '|' '\t' ';'; do
   python3 - "$d" <<'PY'
 import csv, pathlib, sys
 delimiter = "\t" if sys.argv[1] == r"\t" else sys.argv[1]
-for path in pathlib.Path("csv").iterdir():
+for path in pathlib.Path("csv").glob("*.csv"):
     assert b"\r" not in path.read_bytes()
     with open(path, newline="") as file:
         header, *rows = csv.reader(file, delimiter=delimiter, strict=True)

@@ -17,19 +17,19 @@ yes grep -qE '^memory +[0-9]+ bytes' said
 yes grep -qE '^disk +[0-9]+ bytes' said
 yes grep -qE '^[0-9]+ files +[0-9]+ +[0-9]+$' said
 # What is there already is not foretold.
-tpcmill tpch --manifest -s 0.01 -T orders -o out
-tpcmill tpch --manifest -s 0.01 -T orders,region -o out --dry-run > said 2> stderr
+tpcmill tpch -s 0.01 -T orders -o out
+tpcmill tpch -s 0.01 -T orders,region -o out --dry-run > said 2> stderr
 yes grep -q '1 file is whole' stderr
 yes [ "$(grep -c '^out/' said)" = 1 ]
 # Far more than any disk has.
-expect 1 'out has room for [0-9.]+ MB, and this run needs about [0-9.]+ MB; --force' tpch --manifest -s 100000 --parts 10000 -T lineitem -o huge/out
+expect 1 'out has room for [0-9.]+ MB, and this run needs about [0-9.]+ MB; --force' tpch -s 100000 --parts 10000 -T lineitem -o huge/out
 no [ -e huge ]
 tpcmill tpch -s 100000 -T lineitem --parts 1000000 --part 3 --discard --dry-run > said
 no grep -q '^disk' said
 mkdir disk
 mount -t tmpfs -o size=2M tmpfs disk 2>/dev/null || { echo "skipped: no permission to mount"; exit 77; }
-expect 1 'disk has room for 2.1 MB, and this run needs about 10.[0-9] MB; --force' tpch --manifest -s 0.01 -o disk
+expect 1 'disk has room for 2.1 MB, and this run needs about 10.[0-9] MB; --force' tpch -s 0.01 -o disk
 yes [ -z "$(ls -A disk)" ]
-tpcmill tpch --manifest -s 0.001 -o disk -q
+tpcmill tpch -s 0.001 -o disk -q
 # Replacing what is there needs room for one file at a time.
-tpcmill tpch --manifest -s 0.0012 -o disk -q --overwrite 2> /dev/null
+tpcmill tpch -s 0.0012 -o disk -q --overwrite 2> /dev/null

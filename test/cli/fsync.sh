@@ -2,14 +2,14 @@
 # --fsync: each file is synced before it gets its name, and its folder after that; so is the manifest.
 . "$(dirname "$0")/common.inc"
 for workers in "-n 2" "--num-processes 2"; do
-  rm -rf out; tpcmill tpch --manifest parquet -s 0.01 -p 2 -o out --fsync $workers
-  [ -d right ] || tpcmill tpch --manifest parquet -s 0.01 -p 2 -o right
+  rm -rf out; tpcmill tpch parquet -s 0.01 -p 2 -o out --fsync $workers
+  [ -d right ] || tpcmill tpch parquet -s 0.01 -p 2 -o right
   diff -r right out
 done
 command -v strace > /dev/null && strace -o /dev/null true 2> /dev/null || { echo "no strace"; exit 77; }
 calls() {
   rm -rf out
-  strace -f -y -e trace=fsync,fdatasync,rename,renameat2 -o trace "$tpcmill" tpch --manifest -s 0.001 -T region,nation -o out "$@"
+  strace -f -y -e trace=fsync,fdatasync,rename,renameat2 -o trace "$tpcmill" tpch -s 0.001 -T region,nation -o out "$@"
 }
 calls
 no grep -q sync trace

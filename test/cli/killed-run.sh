@@ -14,4 +14,9 @@ done
 tpcmill tpch parquet -s 0.2 -o out -q 2> said
 for file in right/*; do cmp $file out/${file#right/}; done
 # A dead run's marker says nothing to others.
-tpcmill tpch tbl -s 0.001 -T region -o out
+"$tpcmill" tpch parquet -s 10 -T lineitem -o dead & run=$!
+until ls dead/*.tmp > /dev/null 2>&1; do sleep 0.01; done
+kill -KILL $run; wait $run 2> /dev/null || true
+yes [ -e dead/.tpcmill.lock ]
+tpcmill tpch tbl -s 0.001 -T region -o dead
+yes [ "$(ls -A dead | tr '\n' ' ')" = "_tpcmill.json region.tbl " ]

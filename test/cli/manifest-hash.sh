@@ -6,9 +6,9 @@ python=$root/.venv/bin/python
 [ -x "$python" ] || { echo "no .venv"; exit 77; }
 sed -n '/^```python$/,/^```$/p' "$root/doc/manifest.md" | grep -v '^```' > example.py
 yes [ -s example.py ]
-tpcmill tpch --manifest parquet -s 0.1 -o parquet --num-processes 2
-tpcmill tpch --manifest tbl -s 0.05 -p 3 -n 3 -o tbl
-tpcmill tpch --manifest csv -s 0.001 -p 2000 --part 7 -o csv   # also files without rows
+tpcmill tpch parquet -s 0.1 -o parquet --num-processes 2
+tpcmill tpch tbl -s 0.05 -p 3 -n 3 -o tbl
+tpcmill tpch csv -s 0.001 -p 2000 --part 7 -o csv   # also files without rows
 for folder in parquet tbl csv; do "$python" example.py $folder > said; no grep -qv ' whole$' said; yes [ -s said ]; done
 printf x | dd of=tbl/lineitem/lineitem.2.tbl bs=1 seek=3000000 conv=notrunc status=none
 "$python" example.py tbl > said

@@ -13,8 +13,8 @@ done
 [ ! -s parts150/supplier/supplier.1.tbl ] || die "more parts than rows leave the first ones empty"
 tpcmill tpch tbl -s 0.1 -T orders -p 7 -o seven -q
 [ "$(wc -l seven/orders/*.tbl | awk '{print $1}' | tr '\n' ' ')" = "21428 21428 21428 21428 21428 21428 21432 150000 " ]
-tpcmill tpch csv -s 0.1 -T orders -p 7 --part 7 -o seven -q
-[ "$(wc -l < seven/orders/orders.7.csv)" = 21433 ]
+tpcmill tpch csv -s 0.1 -T orders -p 7 --part 7 -o seventh -q
+[ "$(wc -l < seventh/orders/orders.7.csv)" = 21433 ]
 expect 0 'region.*part 1' tpch tbl -s 0.01 -T region -p 3 --part 2 -o none
 [ -z "$(ls none 2>/dev/null)" ]
 tpcmill tpch csv -s 0.001 -T supplier -p 20 --part 1 -o empty -q

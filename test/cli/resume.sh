@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A run that was killed, or ran out of disk, goes on where it was: whole files stay, the rest is made.
 . "$(dirname "$0")/common.inc"
-job="tpch --manifest parquet -s 0.3 -p 3"
+job="tpch parquet -s 0.3 -p 3"
 tpcmill $job -o right
 for workers in "-n 2" "--num-processes 2"; do
   rm -rf out

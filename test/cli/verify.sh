@@ -15,13 +15,13 @@ wrong() {  # REGEX FOLDER OPTIONS...: something is, and it is named
 }
 
 # Whatever the options were, made by one run or by several.
-tpcmill tpch --manifest -s 0.05 -o tbl
-tpcmill tpch --manifest csv -s 0.01 --delimiter ';' --max-rows 1000 --file-rows 300 -o csv
-tpcmill tpch --manifest parquet -s 0.02 -c zstd:3 --bloom-filter l_orderkey:0.05 --metadata 'owner=us, "them"' -o parquet
-for k in 3 1 2; do tpcmill tpch --manifest parquet -s 0.02 -p 3 --part $k --file-bytes 200KB -o parts; done
-tpcmill tpch --manifest -s 0.02 -p 4 --part 3 -T L,S,n -o some
+tpcmill tpch -s 0.05 -o tbl
+tpcmill tpch csv -s 0.01 --delimiter ';' --max-rows 1000 --file-rows 300 -o csv
+tpcmill tpch parquet -s 0.02 -c zstd:3 --bloom-filter l_orderkey:0.05 --metadata 'owner=us, "them"' -o parquet
+for k in 3 1 2; do tpcmill tpch parquet -s 0.02 -p 3 --part $k --file-bytes 200KB -o parts; done
+tpcmill tpch -s 0.02 -p 4 --part 3 -T L,S,n -o some
 sed 's/CANADA/NARNIA/' $golden/dists.dss > lists
-tpcmill tpch --manifest -s 0.01 -o lists_folder --distributions lists
+tpcmill tpch -s 0.01 -o lists_folder --distributions lists
 facts() { find tbl csv parquet parts some lists_folder -type f -exec stat -c '%n %Y %s' {} + | sort; }
 facts > before
 for folder in tbl csv parquet parts some; do whole $folder; whole $folder -n 1; whole $folder --quick; done
@@ -57,7 +57,7 @@ sed -i 's/"tool": "tpcmill [0-9.]*"/"tool": "tpcmill 0.0.1"/' csv/_tpcmill.json
 expect 0 'csv was made by tpcmill 0.0.1, and this is tpcmill [0-9.]+: hashes are compared' verify csv
 
 # A thousand files.
-tpcmill tpch --manifest -s 0.01 -p 400 -T L,O,S -o many
+tpcmill tpch -s 0.01 -p 400 -T L,O,S -o many
 tpcmill verify many > found; yes grep -q '^many: 1200 of 1200 files are byte for byte' found
 tpcmill verify many --quick > found; yes grep -q '^many: 1200 of 1200 files are as the manifest' found
 
@@ -71,7 +71,7 @@ yes grep -q -- --quick <(tpcmill verify -h)
 yes grep -q '^Examples' <(tpcmill verify --help)
 tpcmill verify some -q > found; [ ! -s found ] || die "not quiet"
 # More parts than one run makes.
-for k in 7 300000; do tpcmill tpch --manifest -s 1 -T L,S -p 600000 --part $k -o fine; done
+for k in 7 300000; do tpcmill tpch -s 1 -T L,S -p 600000 --part $k -o fine; done
 whole fine
 printf x | dd of=fine/lineitem/lineitem.7.tbl bs=1 seek=3 conv=notrunc status=none
 wrong '^fine/lineitem/lineitem.7.tbl differs from byte 3 on: row 1, column ' fine
