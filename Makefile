@@ -45,4 +45,4 @@ bench-model: install
 	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)
 
 clean:
-	rm -rf build build-asan build-tsan build-clang out
+	rm -rf build build-asan build-tsan build-clang build-fuzz out

@@ -21,7 +21,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -181,15 +180,18 @@ class Reader {
   std::vector<Found> found_;
 };
 
+// Keys of keys of keys are read and let go one inside the other, on the stack.
+constexpr size_t kLongestText = 128 << 10;
+
 std::string contents_of(const std::string& path) {
   errno = 0;
   std::ifstream file(path);
   file.peek();  // a folder can be opened, and not be read
   if (file.bad() || !file.is_open())
     throw Error::usage(fmt::format("--layout {} cannot be read: {}.", in_quotes(path), error_text(errno)));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::string text;
+  for (char c; text.size() <= kLongestText && file.get(c);) text += c;
+  return text;
 }
 
 // ---- Writing ------------------------------------------------------------------------------
@@ -310,6 +312,8 @@ std::string header_text(const Section& section) {
 Layout read_layout(const std::string& path) { return parse_layout(contents_of(path), path); }
 
 Layout parse_layout(const std::string& text, const std::string& path) {
+  if (text.size() > kLongestText)
+    throw Error::usage(fmt::format("--layout {} is longer than 128 KiB, which no layout is.", in_quotes(path)));
   try {
     return Reader(path).read(toml::parse(text, path));
   } catch (const toml::parse_error& error) {

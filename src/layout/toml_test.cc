@@ -187,6 +187,21 @@ TEST(ReadLayout, RefusesFilesThatCannotBeRead) {
   EXPECT_TRUE(read("").rules.empty());
 }
 
+// Keys in keys may be as many as fit, and a file without an end is not read to it.
+TEST(ReadLayout, RefusesFilesThatAreTooLong) {
+  std::string deep;
+  while (deep.size() < 300'000) deep += "a.";
+  for (const std::string& text : {deep + "a = 1", "# " + std::string(200'000, 'x'), deep.substr(0, 131'066) + "a=1"}) {
+    try {
+      read(text);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), testing::AnyOf(HasSubstr("is longer than 128 KiB"), HasSubstr("\"a\" is no setting")));
+    }
+  }
+  EXPECT_THROW(read_layout("/dev/zero"), Error);
+}
+
 // Every name and pattern that layouts of these tests speak of.
 constexpr const char* kColumns[] = {"",       "l_orderkey", "l_tax",       "l_comment", "n_nationkey",  "p_size",
                                     "c_name", "o_clerk",    "ps_availqty", "p_brand",   "o_totalprice", "l_shipmode"};

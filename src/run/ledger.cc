@@ -140,8 +140,10 @@ void Ledger::fail(Error::Kind kind, const std::string& sentence) {
     const size_t length = std::min(sentence.size(), kLongestSentence);
     std::memcpy(shared_->sentence, sentence.data(), length);
     shared_->sentence[length] = '\0';
-    shared_->failed = 1;
+    shared_->told = 1;
   }
+  // Whoever was first may have been killed before it came to this.
+  shared_->failed = 1;
   futex_wake_all(shared_->turn);
   for (size_t i = 0; i < file_count_; ++i) {
     if (files_[i].waiters.load() == 0) continue;
@@ -152,7 +154,10 @@ void Ledger::fail(Error::Kind kind, const std::string& sentence) {
   futex_wake_all(shared_->events);
 }
 
-Error Ledger::error() const { return {static_cast<Error::Kind>(shared_->kind), shared_->sentence}; }
+Error Ledger::error() const {
+  if (shared_->told == 0) return Error::failure("A worker was killed while it told what had failed.");
+  return {static_cast<Error::Kind>(shared_->kind), shared_->sentence};
+}
 
 void Ledger::set_state(size_t file, FileState state) {
   File& entry = files_[file];

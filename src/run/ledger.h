@@ -106,6 +106,7 @@ class Ledger {
     std::atomic<uint32_t> running;
     std::atomic<uint32_t> events;  // counts what the watcher should look at
     std::atomic<uint32_t> failing, failed;
+    std::atomic<uint32_t> told;  // kind and sentence are whole
     std::atomic<uint32_t> files_finished;
     uint32_t kind;
     char sentence[kLongestSentence + 1];

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kExtensions[] = {".tbl", ".csv", ".tsv", ".psv", ".txt", ".dat"};
 constexpr std::string_view kDelimiters = "|,\t;";
 constexpr size_t kReadAtOnce = 1 << 20;
+constexpr size_t kLongestLine = 16 << 20;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -31,9 +32,11 @@ bool is_text_name(std::string_view name) {
                      [&](std::string_view extension) { return name.ends_with(extension); });
 }
 
-// Numbers in names count as such: 2 comes before 10.
+// Numbers in names count as such: 2 comes before 10. Of names that are the same but for zeros in front of
+// numbers the shorter one comes first.
 bool stands_before(const std::string& a, const std::string& b) {
-  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+  size_t i = 0, j = 0;
+  while (i < a.size() && j < b.size()) {
     if (!is_digit(a[i]) || !is_digit(b[j])) {
       if (a[i] != b[j]) return a[i] < b[j];
       ++i, ++j;
@@ -48,7 +51,8 @@ bool stands_before(const std::string& a, const std::string& b) {
     const std::string x = number(a, i), y = number(b, j);
     if (x != y) return x.size() != y.size() ? x.size() < y.size() : x < y;
   }
-  return a.size() < b.size();
+  if ((i == a.size()) != (j == b.size())) return i == a.size();
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
 void add_files(const std::string& folder, const std::string& below, std::string_view table,
@@ -111,7 +115,7 @@ bool LineReader::next(std::string_view& line) {
     const void* const found = std::memchr(begin, '\n', end_ - at_);
     const size_t length = found == nullptr ? end_ - at_ : static_cast<size_t>(static_cast<const char*>(found) - begin);
     at_ += length + (found != nullptr);
-    if (found == nullptr || !line_.empty()) line_.append(begin, length);
+    if (found == nullptr || !line_.empty()) line_.append(begin, std::min(length, kLongestLine - line_.size()));
     if (found == nullptr) continue;
     line = line_.empty() ? std::string_view(begin, length) : std::string_view(line_);
     if (line.ends_with('\r')) line.remove_suffix(1);

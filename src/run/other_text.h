@@ -36,7 +36,8 @@ struct TextStyle {
 // begin with a number is one of names.
 std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, std::optional<char> delimiter);
 
-// The lines of one file, one after the other, without their ends ("\n" or "\r\n").
+// The lines of one file, one after the other, without their ends ("\n" or "\r\n"). Of lines that are longer
+// than any row the first 16 MiB.
 class LineReader {
  public:
   // Throws Error (failure), naming the file, if it cannot be opened; next() if it cannot be read.

@@ -43,6 +43,23 @@ TEST_F(OtherText, FindsFilesOfTablesInTheOrderOfTheirNumbers) {
   EXPECT_THAT(found[3].paths, ElementsAre("lineitem/part-00002.csv", "lineitem/part-00010.csv"));
 }
 
+// Some orders of numbers and texts would be in circles, and sorting by them reads past the end.
+TEST_F(OtherText, OrdersNamesWithZerosInFrontOfNumbers) {
+  const std::vector<std::string> names = {"part/a.tbl.1",     "part/a.tbl.01",    "part/a.tbl.0001",
+                                          "part/a.tbl.1.csv", "part/a.tbl.1.tbl", "part/a.tbl.01.tbl",
+                                          "part/a.tbl.2",     "part/a.tbl.02.csv"};
+  for (const std::string& name : names) write(name, "1|");
+  EXPECT_EQ(text_files_in(folder_, *benchmarks().front()).at(0).paths, names);
+}
+
+TEST_F(OtherText, KeepsLittleOfLinesLongerThanAnyRow) {
+  write("lines", std::string(20 << 20, 'x') + "\ny\n" + std::string(17 << 20, 'z'));
+  LineReader reader(folder_ + "/lines");
+  std::vector<size_t> lengths;
+  for (std::string_view line; reader.next(line);) lengths.push_back(line.size());
+  EXPECT_THAT(lengths, ElementsAre(16u << 20, 1u, 16u << 20));
+}
+
 TEST_F(OtherText, ReadsLinesOfAnyLengthAndEnd) {
   const std::string longest(3'000'000, 'x');
   write("lines", "a\n\nb\r\n" + longest + "\nlast");
