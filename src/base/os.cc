@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -35,6 +36,14 @@ SharedMemory::SharedMemory(size_t bytes) : bytes_(bytes) {
 
 SharedMemory::~SharedMemory() {
   if (data_ != nullptr) munmap(data_, bytes_);
+}
+
+int open_file(const std::string& path, int flags, unsigned mode) {
+  return uninterrupted([&] { return open(path.c_str(), flags, mode); });
+}
+
+int lock_file(int descriptor, int how) {
+  return uninterrupted([&] { return flock(descriptor, how | LOCK_NB); });
 }
 
 void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds) {
@@ -112,21 +121,32 @@ std::string error_text(int error_number) {
 }
 
 std::string read_small_file(const std::string& path, size_t most) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = open_file(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return "";
-  std::string text(most, '\0');
-  const ssize_t length = read(file, text.data(), most);
+  std::string text = read_small_file(file, most);
   close(file);
-  text.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  return text;
+}
+
+std::string read_small_file(int descriptor, size_t most) {
+  std::string text(most, '\0');
+  size_t length = 0;
+  while (length < most) {
+    const ssize_t got = uninterrupted(
+        [&] { return pread(descriptor, text.data() + length, most - length, static_cast<off_t>(length)); });
+    if (got <= 0) break;
+    length += static_cast<size_t>(got);
+  }
+  text.resize(length);
   return text;
 }
 
 int open_nameless_file(const std::string& folder) {
-  int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  int file = open_file(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0) return file;
   // Not every file system has nameless files.
   std::string path = folder + "/.tpcmill.XXXXXX";
-  file = mkostemp(path.data(), O_CLOEXEC);
+  file = uninterrupted([&] { return mkostemp(path.data(), O_CLOEXEC); });
   if (file < 0)
     throw Error::failure(fmt::format("No temporary file can be made in {}: {}.", folder, error_text(errno)));
   unlink(path.c_str());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,6 +9,20 @@
 namespace tpcmill {
 
 // Every call to the system that is not about output files.
+
+// Calls until it is no signal that made it fail. `call` returns what is below 0 and sets errno where it fails.
+template <class Call>
+auto uninterrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+// open(), uninterrupted.
+int open_file(const std::string& path, int flags, unsigned mode = 0);
+
+// flock(), uninterrupted; `how` does not wait.
+int lock_file(int descriptor, int how);
 
 // Memory that this process shares with those it forks later: zeros at first, given up page by
 // page as it is touched. Throws Error (failure).
@@ -42,8 +57,10 @@ uint64_t monotonic_nanoseconds();
 // "No space left on device (ENOSPC)"
 std::string error_text(int error_number);
 
-// Text at most `most` bytes long of a file that may not exist; "" if it does not.
+// Text at most `most` bytes long of a file that may not exist; "" if it does not. And of an open one, from its
+// beginning on.
 std::string read_small_file(const std::string& path, size_t most = 4096);
+std::string read_small_file(int descriptor, size_t most = 4096);
 
 // A closed-on-exec file of this process in `folder` that has no name and goes away by itself.
 // Returns its descriptor. Throws Error (failure), naming the folder.

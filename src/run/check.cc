@@ -78,10 +78,8 @@ void check_fork(const Job& job) {
   if (job.processes == 0) return;
   std::error_code error;
   size_t threads = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
-    (void)entry;
+  for (std::filesystem::directory_iterator at("/proc/self/task", error), end; !error && at != end; at.increment(error))
     ++threads;
-  }
   require(threads <= 1, "--num-processes {}: this process has {} threads and must not fork; use threads.",
           job.processes, threads);
 }

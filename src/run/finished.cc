@@ -1,10 +1,13 @@
 #include "run/finished.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "base/os.h"
 #include "run/folder.h"
+#include "tpcmill/error.h"
 
 namespace tpcmill {
 namespace {
@@ -40,6 +43,19 @@ ManifestEntry FinishedFiles::entry(size_t file) const {
 
 void FinishedFiles::announce(size_t file) const {
   append_to_journal(journal_, journal_line(name_inside(job_, plan_.files[file]), entry(file)));
+}
+
+bool FinishedFiles::is_whole(size_t file, const std::string& final_name) const {
+  const uint64_t size = ledger_.file_size(file);
+  struct stat facts {};
+  if (stat(final_name.c_str(), &facts) != 0 || !S_ISREG(facts.st_mode) || static_cast<uint64_t>(facts.st_size) != size)
+    return false;
+  try {
+    const FileHash right = hashes_.of(file, size);
+    return hash_file(final_name, right, nullptr).hash == right.hash;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 void FinishedFiles::update(int milliseconds) {

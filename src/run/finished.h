@@ -25,6 +25,10 @@ class FinishedFiles {
 
   // The rest is for the thread that watches.
 
+  // Whether a file that nobody has called finished has its final name and all its bytes all the same: whoever was
+  // to say so has died in between.
+  bool is_whole(size_t file, const std::string& final_name) const;
+
   // Writes down what was finished since the last time. Waits so long for other runs that write. Throws
   // Error (failure).
   void update(int milliseconds);

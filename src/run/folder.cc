@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
+#include <span>
 
 #include <fmt/format.h>
 #define XXH_INLINE_ALL
@@ -17,6 +18,7 @@
 #include "base/os.h"
 #include "run/leftovers.h"
 #include "sink/durable.h"
+#include "sink/write_all.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -141,7 +143,7 @@ FolderMarker::FolderMarker(const std::string& folder, const std::string& descrip
 }
 
 bool FolderMarker::enter(const std::string& description) {
-  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  descriptor_ = open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor_ < 0)
     throw Error::failure(fmt::format("The run's marker {} cannot be made: {}.", path_, error_text(errno)));
   const auto leave = [&] {
@@ -155,12 +157,14 @@ bool FolderMarker::enter(const std::string& description) {
            opened.st_dev == named.st_dev;
   };
 
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+  if (lock_file(descriptor_, LOCK_EX) == 0) {
     // Nobody else is here.
     if (!is_current()) return leave();
-    if (ftruncate(descriptor_, 0) != 0 ||
-        pwrite(descriptor_, description.data(), description.size(), 0) != static_cast<ssize_t>(description.size())) {
-      const int error = errno;
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(description));
+    int error = uninterrupted([&] { return ftruncate(descriptor_, 0); }) == 0 ? 0 : errno;
+    const auto write = [&](const iovec* parts, int count) { return writev(descriptor_, parts, count); };
+    if (error == 0) error = write_all({&bytes, 1}, write);
+    if (error != 0) {
       unlink(path_.c_str());
       leave();
       throw Error::failure(fmt::format("The run's marker {} cannot be written: {}.", path_, error_text(error)));
@@ -168,10 +172,8 @@ bool FolderMarker::enter(const std::string& description) {
   }
   // Taking a shared lock for the exclusive one leaves a moment in between, so what is written is
   // read again.
-  if (flock(descriptor_, LOCK_SH | LOCK_NB) != 0 || !is_current()) return leave();
-  std::string written(4096, '\0');
-  const ssize_t length = pread(descriptor_, written.data(), written.size(), 0);
-  written.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  if (lock_file(descriptor_, LOCK_SH) != 0 || !is_current()) return leave();
+  const std::string written = read_small_file(descriptor_);
   if (written.empty()) return leave();
   if (written == description) return true;
   leave();
@@ -182,7 +184,7 @@ bool FolderMarker::enter(const std::string& description) {
 
 FolderMarker::~FolderMarker() {
   // The last one out takes the marker away.
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) unlink(path_.c_str());
+  if (lock_file(descriptor_, LOCK_EX) == 0) unlink(path_.c_str());
   close(descriptor_);
 }
 

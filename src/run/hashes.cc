@@ -220,7 +220,7 @@ class FileHasher : public BlockHasher {
 }  // namespace
 
 FileHash hash_file(const std::string& path, const FileHash& like, const std::atomic<int>* stop) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
   FileHasher hasher(like);
   hasher.begin(0, {});

@@ -134,7 +134,7 @@ void Ledger::pass_walk(size_t file, int64_t state) {
 
 void Ledger::start_walk(size_t file, int64_t state) { files_[file].walk_state = state; }
 
-void Ledger::fail(Error::Kind kind, const std::string& sentence) {
+void Ledger::fail(Error::Kind kind, std::string_view sentence) {
   if (shared_->failing.exchange(1) == 0) {
     shared_->kind = static_cast<uint32_t>(kind);
     const size_t length = std::min(sentence.size(), kLongestSentence);

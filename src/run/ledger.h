@@ -6,6 +6,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/os.h"
@@ -65,8 +66,8 @@ class Ledger {
   // What a worker throws to leave its loop when another one has failed.
   struct Stopped {};
 
-  // The first sentence wins. Wakes everybody.
-  void fail(Error::Kind kind, const std::string& sentence);
+  // The first sentence wins. Wakes everybody. Takes no memory.
+  void fail(Error::Kind kind, std::string_view sentence);
   bool failed() const { return shared_->failed.load(std::memory_order_relaxed) != 0; }
   void throw_if_failed() const {
     if (failed()) throw Stopped();

@@ -28,9 +28,9 @@ bool has_name(int descriptor, const std::string& path) {
 LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) {
   constexpr int kPause = 2;
   for (int waited = 0; waited <= milliseconds; waited += kPause) {
-    descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    descriptor_ = open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor_ < 0) throw Error::failure(fmt::format("{} cannot be made: {}.", path_, error_text(errno)));
-    const bool locked = flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    const bool locked = lock_file(descriptor_, LOCK_EX) == 0;
     if (locked && has_name(descriptor_, path_)) return;
     close(descriptor_);
     if (!locked) usleep(kPause * 1'000);
@@ -44,18 +44,18 @@ LockFile::~LockFile() {
 }
 
 bool is_locked(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0) return false;
-  const bool locked = flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+  const bool locked = lock_file(descriptor, LOCK_SH) != 0;
   close(descriptor);
   return locked;
 }
 
 void remove_unlocked(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0) return;
   struct stat facts {};
-  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
+  if (lock_file(descriptor, LOCK_EX) == 0 && fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode) &&
       has_name(descriptor, path))
     unlink(path.c_str());
   close(descriptor);

@@ -30,7 +30,7 @@ namespace {
 
 // All of a file; empty if there is none. Throws Error (failure).
 std::optional<std::string> text_of_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0 && errno == ENOENT) return std::nullopt;
   std::string text;
   int error = descriptor < 0 ? errno : 0;
@@ -87,12 +87,12 @@ std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead&
 }
 
 void append_to_journal(const std::string& path, const std::string& text) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+  const int descriptor = open_file(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
   int error = descriptor < 0 ? errno : 0;
   const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
   const auto write = [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); };
   if (error == 0) error = write_all({&bytes, 1}, write);
-  if (descriptor >= 0) ::close(descriptor);
+  if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR && error == 0) error = errno;
   if (error != 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path, error_text(error)));
 }
 
@@ -134,14 +134,14 @@ void ManifestFile::write(Manifest manifest) const {
     ::unlink(temporary_.c_str());
     throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(error)));
   };
-  const int descriptor = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+  const int descriptor = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor < 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(errno)));
   // A lock tells the living from the dead.
-  ::flock(descriptor, LOCK_SH | LOCK_NB);
+  lock_file(descriptor, LOCK_SH);
   const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
   int error = write_all({&bytes, 1}, [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); });
   if (error == 0 && durable_) error = sync_file(descriptor);
-  ::close(descriptor);
+  if (::close(descriptor) != 0 && errno != EINTR && error == 0) error = errno;
   if (error == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) error = errno;
   if (error != 0) fail(error);
   if (durable_) error = sync_folder_of(path_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <new>
 #include <optional>
 #include <set>
 #include <utility>
@@ -167,13 +168,24 @@ class Run {
     if (!finished_) return;
     try {
       if (!now) return finished_->update_if_due();
+      if (ledger_.failed()) find_finished();
       // A run that stops leaves its journal behind rather than wait.
       constexpr int kHurriedMilliseconds = 50;
       finished_->update(ledger_.failed() ? kHurriedMilliseconds : ManifestFile::kLockMilliseconds);
     } catch (const Error& error) {
       if (now && marker_) marker_->keep_journal();
       ledger_.fail(error.kind(), error.what());
+    } catch (const std::bad_alloc&) {
+      if (now && marker_) marker_->keep_journal();
+      ledger_.fail(Error::Kind::kFailure, "Memory for the manifest cannot be had.");
     }
+  }
+
+  // A worker that died may have given a file its name, and not come to say so.
+  void find_finished() {
+    for (size_t i = 0; i < names_.size(); ++i)
+      if (ledger_.state(i) == Ledger::FileState::kStarted && finished_->is_whole(i, names_[i].final))
+        ledger_.set_state(i, Ledger::FileState::kFinished);
   }
 
   void tell_progress(bool stopping) {

@@ -48,7 +48,7 @@ struct Finding {
 // A file that can be read at any place.
 class Readable {
  public:
-  explicit Readable(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit Readable(const std::string& path) : descriptor_(open_file(path, O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) error_ = errno;
   }
   ~Readable() {

@@ -103,7 +103,7 @@ class HashComparison {
 
   // Returns 0 or an error number.
   int hash_of(const Region& region, std::vector<std::byte>& room, Hash128& sum) {
-    const int descriptor = ::open((folder_ + "/" + files_[region.file].path).c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = open_file(folder_ + "/" + files_[region.file].path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return errno;
     int error = 0;
     for (uint64_t at = region.begin; at < region.end && error == 0 && !stopped();) {

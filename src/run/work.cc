@@ -28,7 +28,7 @@ class Worker {
       place_waiting();
       if (is_turn(done)) {
         place(done);
-        spare_ = std::move(done.encoder);
+        spares_.push_back(std::move(done.encoder));
       } else {
         waiting_ = std::move(done);
       }
@@ -62,7 +62,7 @@ class Worker {
     if (shop_.ledger.state(chunk.file) == Ledger::FileState::kUntouched && chunk.number == 0)
       shop_.ledger.set_state(chunk.file, Ledger::FileState::kStarted);
     Walk walk = start_walk(chunk, file, *planned.table);
-    std::unique_ptr<Encoder> encoder = spare_ ? std::move(spare_) : planned.format->encoder();
+    std::unique_ptr<Encoder> encoder = free_encoder(*planned.format);
     encoder->begin();
     uint64_t rows = 0;
     for (uint64_t begun = 0; begun < chunk.count; begun += planned.table->batch_parents)
@@ -71,11 +71,18 @@ class Worker {
     return {chunk, number, rows, std::move(encoder), pieces};
   }
 
+  std::unique_ptr<Encoder> free_encoder(const TableFormat& format) {
+    if (spares_.empty()) return format.encoder();
+    std::unique_ptr<Encoder> encoder = std::move(spares_.back());
+    spares_.pop_back();
+    return encoder;
+  }
+
   // Encoders and the batch belong to one table; those of another one go.
   void use_table(size_t table) {
     if (table_ == table) return;
     place_waiting();
-    spare_.reset();
+    spares_.clear();
     const PlannedTable& planned = *shop_.plan.tables[table];
     batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows);
     table_ = table;
@@ -132,7 +139,7 @@ class Worker {
   void place_waiting() {
     if (!waiting_) return;
     place(*waiting_);
-    spare_ = std::move(waiting_->encoder);
+    spares_.push_back(std::move(waiting_->encoder));
     waiting_.reset();
   }
 
@@ -227,7 +234,7 @@ class Worker {
   std::unique_ptr<Sink> sink_;
   size_t table_ = static_cast<size_t>(-1);
   std::optional<Batch> batch_;
-  std::unique_ptr<Encoder> spare_;
+  std::vector<std::unique_ptr<Encoder>> spares_;  // two at most: their memory is not given back in between
   std::optional<Done> waiting_;
   std::deque<Sent> sent_;
   FileHashes::Edge edge_;

@@ -161,7 +161,7 @@ void run_forks(unsigned count, Ledger& ledger, const std::function<void()>& work
       if (child < 0) {
         ledger.worker_ends();
         ledger.fail(Error::Kind::kFailure,
-                    fmt::format("Process {} of {} cannot be forked: {}.", i + 1, count, strerror(errno)));
+                    fmt::format("Process {} of {} cannot be forked: {}.", i + 1, count, error_text(errno)));
         break;
       }
       children.add(child);

@@ -45,12 +45,16 @@ void OpenFiles::through_cache(Open& open) {
 bool OpenFiles::finish(size_t file, uint64_t size) {
   const FileNames& names = names_[file];
   struct stat facts {};
-  if (::fstat(get(file).descriptor, &facts) != 0 || static_cast<uint64_t>(facts.st_size) != size)
+  if (::fstat(get(file).descriptor, &facts) != 0)
+    throw Error::failure(fmt::format("{} cannot be looked at: {}.", names.temporary, error_text(errno)));
+  if (static_cast<uint64_t>(facts.st_size) != size)
     throw Error::failure(fmt::format("{} is {} bytes long and should be {}: somebody else wrote to it.",
                                      names.temporary, facts.st_size, size));
   if (end_.sync) check_sync(sync_file(open_.front().descriptor), names);
-  ::close(open_.front().descriptor);
+  const int closed = ::close(open_.front().descriptor) == 0 ? 0 : errno;
   open_.pop_front();
+  // Where files lie on another machine, this is when it may say that it has no room for them.
+  if (closed != 0 && closed != EINTR) fail(file, closed);
   if (rename(names) == 0) {
     if (end_.sync) check_sync(sync_folder_of(names.final), names);
     return true;
@@ -68,12 +72,12 @@ void OpenFiles::fail(size_t file, int error) const {
 OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
   const std::string& path = names_[file].temporary;
   int descriptor;
-  while ((descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0666)) < 0 && errno == EMFILE && !open_.empty())
+  while ((descriptor = open_file(path, O_RDWR | O_CLOEXEC | flags, 0666)) < 0 && errno == EMFILE && !open_.empty())
     close_oldest();
   if (descriptor < 0)
     throw Error::failure(fmt::format("{} cannot be made: {}.", names_[file].final, error_text(errno)));
   // A lock tells the living from the dead: nobody takes away a temporary file that has one.
-  ::flock(descriptor, LOCK_SH | LOCK_NB);
+  lock_file(descriptor, LOCK_SH);
   // Asked for afterwards: open() with O_DIRECT would make the file even where it refuses.
   const bool direct = direct_ && ::fcntl(descriptor, F_SETFL, O_DIRECT) == 0;
   open_.push_front({file, descriptor, direct});
