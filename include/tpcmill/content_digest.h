@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // A digest of rows that depends on nothing but what they say: the sum modulo 2^128 of the XXH3-128
 // (seed 0, high half first) of each row's official text, with its last '|' and without the newline.

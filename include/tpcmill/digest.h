@@ -9,7 +9,7 @@
 #include "tpcmill/generate.h"
 #include "tpcmill/job.h"
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // The digest of one table, or of one part of it.
 struct TableDigest {

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // The one exception the library throws on purpose (std::bad_alloc aside).
 //

@@ -8,7 +8,7 @@
 #include "tpcmill/generate.h"
 #include "tpcmill/job.h"
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // One file that a run would make. Rows are expected where the number of a parent's rows varies, and
 // bytes always: both are within a few percent.

@@ -10,7 +10,7 @@
 #include "tpcmill/error.h"
 #include "tpcmill/job.h"
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // How far a run is. All figures count what workers have finished so far.
 struct Progress {

@@ -8,7 +8,7 @@
 #include "tpcmill/layout.h"
 #include "tpcmill/scale.h"
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // Where output goes.
 enum class Destination : uint8_t {

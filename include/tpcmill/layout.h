@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // How output files are laid out: which codec, encoding and type a column of a Parquet file gets,
 // how large its pages, row groups and files are, what metadata it carries. A layout is a list of

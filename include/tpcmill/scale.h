@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // A scale factor: a decimal number above 0 and up to 100,000, kept exactly as it was written.
 //

@@ -8,7 +8,7 @@
 #include "tpcmill/generate.h"
 #include "tpcmill/scale.h"
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // What shall be proven of a folder: plain data.
 struct VerifyJob {

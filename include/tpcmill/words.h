@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tpcmill {
+namespace [[gnu::visibility("default")]] tpcmill {
 
 // What users type, read with care: shared by the library's own sentences and by programs that
 // take options of their own.

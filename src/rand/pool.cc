@@ -98,10 +98,7 @@ class PageWatch {
 
 // Blocks are handed out in runs, in order: large enough that threads fault in huge pages of their
 // own, small enough that all threads have some.
-void make_blocks(std::byte* pool, const PoolMarks& marks, unsigned threads) {
-  std::vector<uint32_t> blocks;
-  for (uint32_t i = 0; i < kBlocks; ++i)
-    if (marks.marked(i)) blocks.push_back(i);
+void make_blocks(std::byte* pool, std::span<const uint32_t> blocks, unsigned threads) {
   constexpr uint64_t kLeastRun = 16;  // some 100 us of work, what a thread costs to start
   const uint64_t run = std::clamp(blocks.size() / (4 * uint64_t{threads}), kLeastRun, kHugeBlocks);
   const uint64_t runs = (blocks.size() + run - 1) / run;
@@ -113,7 +110,7 @@ void make_blocks(std::byte* pool, const PoolMarks& marks, unsigned threads) {
   const auto work = [&](BlockMaker& maker) {
     for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;) {
       pages.touch(blocks[i * run]);
-      maker.make(std::span(blocks).subspan(i * run, std::min(run, blocks.size() - i * run)), lines);
+      maker.make(blocks.subspan(i * run, std::min(run, blocks.size() - i * run)), lines);
     }
   };
 
@@ -142,12 +139,7 @@ void make_in_order(char* pool, const Distributions& lists, const PoolMarks& mark
   }
 }
 
-bool has_checkpoints(const Distributions& lists) {
-  constexpr std::string_view kTextLists[] = {"grammar", "np", "vp", "nouns", "adjectives", "adverbs",
-                                             "verbs", "auxillaries", "prepositions", "terminators"};
-  return std::ranges::all_of(
-      kTextLists, [&](std::string_view name) { return lists[name] == Distributions::built_in()[name]; });
-}
+bool has_checkpoints(const Distributions& lists) { return TextPool::is_same_text(lists, Distributions::built_in()); }
 
 }  // namespace
 
@@ -165,6 +157,12 @@ uint64_t PoolMarks::marked_count() const {
   return static_cast<uint64_t>(std::ranges::count(blocks_, uint8_t{1}));
 }
 
+bool TextPool::is_same_text(const Distributions& a, const Distributions& b) {
+  constexpr std::string_view kTextLists[] = {"grammar", "np", "vp", "nouns", "adjectives", "adverbs",
+                                             "verbs", "auxillaries", "prepositions", "terminators"};
+  return &a == &b || std::ranges::all_of(kTextLists, [&](std::string_view name) { return a[name] == b[name]; });
+}
+
 uint64_t TextPool::memory(const Distributions& lists, const PoolMarks& marks) {
   if (!has_checkpoints(lists)) return kTextMemory;
   return std::min(2 * marks.marked_count() * kBlockMemory, kWordMemory);  // huge pages are half marked at least
@@ -175,14 +173,26 @@ TextPool::TextPool(const Distributions& lists, const PoolMarks& marks, unsigned 
   mapped_ = in_words ? kWordMemory : kTextMemory;
   memory_ = map_memory(mapped_);
   if (in_words) {
-    choose_pages(memory_, marks);
-    make_blocks(memory_, marks, std::max(threads, 1u));
     words_ = {.lines = reinterpret_cast<const PoolLine*>(memory_),
               .texts = pool_words().texts,
               .lengths = pool_words().lengths};
+    made_ = std::make_unique<PoolMarks>();
+    add(marks, threads);
   } else {
     make_in_order(reinterpret_cast<char*>(memory_), lists, marks);
   }
+}
+
+void TextPool::add(const PoolMarks& marks, unsigned threads) {
+  std::vector<uint32_t> missing;
+  for (uint32_t i = 0; i < kBlocks; ++i) {
+    if (!marks.marked(i) || made_->marked(i)) continue;
+    missing.push_back(i);
+    made_->mark(uint64_t{i} * PoolMarks::kBlockBytes, 1);
+  }
+  if (missing.empty()) return;
+  choose_pages(memory_, *made_);
+  make_blocks(memory_, missing, std::max(threads, 1u));
 }
 
 TextPool::~TextPool() {
@@ -192,6 +202,7 @@ TextPool::~TextPool() {
 TextPool::TextPool(TextPool&& other) noexcept { *this = std::move(other); }
 
 TextPool& TextPool::operator=(TextPool&& other) noexcept {
+  std::swap(made_, other.made_);
   std::swap(words_, other.words_);
   std::swap(memory_, other.memory_);
   std::swap(mapped_, other.mapped_);
@@ -202,6 +213,15 @@ void TextPool::copy(const Kernels& kernels, const uint32_t* offsets, const uint1
                     const WordSpans& spans, uint32_t* at, char* heap) const {
   if (words() != nullptr) {
     kernels.pool_texts(words_, offsets, lengths, n, spans, at, heap);
+    return;
+  }
+  copy_packed(kernels, offsets, lengths, n, at, heap);
+}
+
+void TextPool::copy_packed(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
+                           uint32_t* at, char* heap) const {
+  if (words() != nullptr) {
+    kernels.packed_pool_texts(words_, offsets, lengths, n, at, heap);
     return;
   }
   constexpr size_t kAhead = 32;

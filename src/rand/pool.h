@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -35,12 +36,15 @@ class PoolMarks {
 // It is kept as words if the lists' text words are the built-in ones: 79 MB. Text of other lists is
 // kept as it is.
 //
-// Read-only once it is made; it may be read by any number of threads, and by processes forked
-// afterwards, which share its pages. Only the marked blocks hold text, the others zeros that
-// occupy no memory (or little: memory comes in huge pages where most blocks are marked).
+// Blocks that are made may be read by any number of threads, also while others are added, and by
+// processes forked afterwards, which share the pages. Only the marked blocks hold text, the others zeros
+// that occupy no memory (or little: memory comes in huge pages where most blocks are marked).
 class TextPool {
  public:
   static constexpr uint64_t kBytes = 314'572'800;
+
+  // Whether two sets of lists make the same text.
+  static bool is_same_text(const Distributions& a, const Distributions& b);
 
   // Bytes of memory that a pool with these blocks takes at most.
   static uint64_t memory(const Distributions& lists, const PoolMarks& marks);
@@ -54,6 +58,10 @@ class TextPool {
   // Error (failure) if the memory cannot be had.
   TextPool(const Distributions& lists, const PoolMarks& marks, unsigned threads);
   ~TextPool();
+
+  // Makes those of the marked blocks that are not there yet, as the constructor does. For one thread at a
+  // time. REQUIRES: text that is kept as words, so that words() is not nullptr.
+  void add(const PoolMarks& marks, unsigned threads);
   TextPool(TextPool&& other) noexcept;
   TextPool& operator=(TextPool&& other) noexcept;
 
@@ -68,7 +76,13 @@ class TextPool {
   void copy(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
             const WordSpans& spans, uint32_t* at, char* heap) const;
 
+  // The same texts one behind the other, without anything between them. `heap` must have room for the sum
+  // of lengths[i], and kPad.
+  void copy_packed(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n, uint32_t* at,
+                   char* heap) const;
+
  private:
+  std::unique_ptr<PoolMarks> made_;  // of text that is kept as words
   WordPool words_ = {};
   std::byte* memory_ = nullptr;
   size_t mapped_ = 0;

@@ -113,6 +113,21 @@ TEST(Pool, IsTheOfficialOne) {
   EXPECT_EQ(digest.low64, 0x7636ae7374f72a8au);
 }
 
+TEST(Pool, AddsBlocksToThoseItHas) {
+  TextPool pool(Distributions::built_in(), first_bytes(kBlock), 1);
+  const std::string before = text_of(pool, 0, kBlock);
+  PoolMarks more = first_bytes(kBlock);
+  more.mark(7 * kBlock, 1);
+  pool.add(more, 2);
+  EXPECT_FALSE(is_made(pool, 6));
+
+  PoolMarks alone;
+  alone.mark(7 * kBlock, 1);
+  const TextPool other(Distributions::built_in(), alone, 1);
+  EXPECT_EQ(text_of(pool, 0, kBlock), before);
+  EXPECT_EQ(text_of(pool, 7 * kBlock, kBlock), text_of(other, 7 * kBlock, kBlock));
+}
+
 TEST(Pool, BeginsAsDefined) {
   constexpr uint64_t kBytes = 1 << 20;
   const std::string text = defined(Distributions::built_in(), kBytes);

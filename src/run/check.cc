@@ -70,7 +70,7 @@ void check_workers(Job& job) {
 // One spelling of a folder.
 void trim_folder(Job& job) {
   while (job.output_dir.size() > 1 && job.output_dir.ends_with('/')) job.output_dir.pop_back();
-  if (job.output_dir.empty()) job.output_dir = ".";
+  if (job.output_dir.empty()) job.output_dir.assign(1, '.');
 }
 
 // A fork takes along only the thread that called it; what others hold stays locked forever.

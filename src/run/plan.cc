@@ -8,6 +8,7 @@
 
 #include "run/cut.h"
 #include "run/sample.h"
+#include "table/parts.h"
 
 namespace tpcmill {
 
@@ -81,14 +82,13 @@ std::vector<PlannedFile> parts_of(const World& world, const Table& table, size_t
     if (job.part <= 1) parts.push_back(whole);
     return parts;
   }
-  // As dbgen cuts: equal parts, and what is left over goes to the last one.
-  const uint64_t each = parents / job.parts;
   const uint64_t first = job.part == 0 ? 1 : job.part, last = job.part == 0 ? job.parts : job.part;
   for (uint64_t part = first; part <= last; ++part) {
     PlannedFile file = whole;
     file.part = part;
-    file.first = file.part_first = file.walk_from = each * (part - 1);
-    file.count = part == job.parts ? parents - file.first : each;
+    const ParentRange range = part_of(world, table, job.parts, part);
+    file.first = file.part_first = file.walk_from = range.first;
+    file.count = range.count;
     parts.push_back(file);
   }
   return parts;

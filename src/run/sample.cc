@@ -16,7 +16,7 @@ void take_sample(World& world, const PlannedFile& file, unsigned threads, Planne
   if (parents == 0) return;
   PoolMarks marks;
   table.mark(world, {file.first, static_cast<size_t>(parents), nullptr}, marks);
-  world.pool = TextPool(world.lists, marks, threads);
+  world.pool = std::make_shared<TextPool>(world.lists, marks, threads);
 
   Walk walk{.run_first = file.part_first, .state = 0};
   if (table.start_walk != nullptr) walk = table.start_walk(world, file.part_first);
@@ -33,7 +33,7 @@ void take_sample(World& world, const PlannedFile& file, unsigned threads, Planne
   uint64_t bytes = 0;
   for (const std::span<const std::byte> piece : encoder->finish()) bytes += piece.size();
   planned.format->learn(*encoder, rows, bytes);
-  world.pool = TextPool();
+  world.pool = nullptr;
 }
 
 }  // namespace tpcmill

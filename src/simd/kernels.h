@@ -110,6 +110,11 @@ struct Kernels {
   char* (*pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
                       const WordSpans& spans, uint32_t* at, char* heap);
 
+  // The same texts one behind the other, without anything between them, and nothing said of words. `heap`
+  // must have room for the sum of length, and kPad.
+  char* (*packed_pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
+                             uint32_t* at, char* heap);
+
   // ---- rows (simd/rows-inl.h)
 
   // Appends n rows at `out`: all stretches of a row, then '\n' in place of the last separator if
@@ -134,6 +139,26 @@ struct Kernels {
   // must have room for the sum of (4 + length) and kPad.
   uint8_t* (*plain_texts)(const char* heap, const uint32_t* at, const uint16_t* length, size_t n,
                           uint8_t* out);
+
+  // ---- Arrow (simd/arrow-inl.h)
+
+  // out[i] = base + codes[i]
+  void (*widen8)(const uint8_t* codes, size_t n, int32_t base, int32_t* out);
+  void (*widen16)(const uint16_t* codes, size_t n, int32_t base, int32_t* out);
+
+  // Numbers of 128 bits, lower half first.
+  void (*decimals128)(const int64_t* values, size_t n, int64_t* out);
+
+  // Puts the texts of n codes one behind the other, the first at out + begin; ends[i] becomes the end of
+  // text i, counted from `out`. Cells are those of kCell, one for each code. Returns the last end; `out`
+  // must have room up to it, and kPad.
+  uint32_t (*words8)(const uint8_t* codes, size_t n, const uint8_t* cells, uint32_t begin, uint8_t* out, int32_t* ends);
+  uint32_t (*words16)(const uint16_t* codes, size_t n, const uint8_t* cells, uint32_t begin, uint8_t* out,
+                      int32_t* ends);
+
+  // The same with the texts of a heap.
+  uint32_t (*pack_texts)(const char* heap, const uint32_t* at, const uint16_t* length, size_t n, uint32_t begin,
+                         uint8_t* out, int32_t* ends);
 };
 
 // The best table for this processor, or the one that the environment variable TPCMILL_TARGET

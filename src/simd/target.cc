@@ -6,6 +6,7 @@
 #include "hwy/foreach_target.h"
 // (keep this order)
 #include "hwy/highway.h"
+#include "simd/arrow-inl.h"
 #include "simd/digits-inl.h"
 #include "simd/draws-inl.h"
 #include "simd/kernels.h"
@@ -36,6 +37,7 @@ void fill_table(Kernels* table) {
       .integer_cells = integer_cells,
       .money_cells = money_cells,
       .pool_texts = pool_texts,
+      .packed_pool_texts = packed_pool_texts,
       .rows = rows,
       .pack_bits8 = pack_bits8,
       .pack_bits16 = pack_bits16,
@@ -43,6 +45,12 @@ void fill_table(Kernels* table) {
       .range32 = range32,
       .range64 = range64,
       .plain_texts = plain_texts,
+      .widen8 = widen8,
+      .widen16 = widen16,
+      .decimals128 = decimals128,
+      .words8 = words8,
+      .words16 = words16,
+      .pack_texts = pack_texts,
   };
 }
 

@@ -121,6 +121,53 @@ HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT off
   return reinterpret_cast<char*>(out);
 }
 
+// The first word is put down from the character on that belongs to the text.
+HWY_ATTR char* packed_pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT offsets,
+                                 const uint16_t* HWY_RESTRICT length, size_t n, uint32_t* HWY_RESTRICT at, char* heap) {
+  constexpr size_t kAhead = 32;  // texts
+  const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
+  const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
+  const PoolLine* const HWY_RESTRICT lines = pool.lines;
+  uint8_t* HWY_RESTRICT out = reinterpret_cast<uint8_t*>(heap);
+
+  const auto put_words = [&](const uint8_t* HWY_RESTRICT words, size_t count, uint32_t& done) HWY_ATTR {
+    for (size_t k = 0; k < count; ++k) {
+      copy_word(texts[words[k]], out + done);
+      done += lengths[words[k]];
+    }
+  };
+  const auto put = [&](size_t i) HWY_ATTR {
+    WordPlace place = find_word(lines, lengths, offsets[i]);
+    const uint32_t wanted = length[i];
+    at[i] = static_cast<uint32_t>(out - reinterpret_cast<uint8_t*>(heap));
+    const size_t word = place.words[place.position];
+    copy_word(texts[word] + place.skip, out);
+    uint32_t done = lengths[word] - place.skip;
+    ++place.position;
+    for (;;) {
+      const size_t left = kPoolLineWords - place.position;
+      const uint8_t* const words = place.words + place.position;
+      if (HWY_LIKELY(left >= kWordsAtOnce))
+        put_words(words, kWordsAtOnce, done);
+      else
+        put_words(words, left, done);
+      if (HWY_LIKELY(done >= wanted)) break;
+      place.position += kWordsAtOnce;
+      if (left <= kWordsAtOnce) place = find_word(lines, lengths, offsets[i] + done);
+    }
+    out += wanted;
+  };
+
+  for (size_t i = 0; i < n && i < kAhead; ++i) fetch_text(lines, offsets[i], length[i]);
+  size_t i = 0;
+  for (; i + kAhead < n; ++i) {
+    fetch_text(lines, offsets[i + kAhead], length[i + kAhead]);
+    put(i);
+  }
+  for (; i < n; ++i) put(i);
+  return reinterpret_cast<char*>(out);
+}
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace tpcmill

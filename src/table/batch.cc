@@ -25,14 +25,16 @@ void BatchView::trim(size_t skip, size_t keep) {
   }
 }
 
-Batch::Batch(const TableShape& shape, size_t capacity)
+Batch::Batch(const TableShape& shape, size_t capacity, ColumnSet wanted)
     : shape_(&shape),
       capacity_(capacity),
+      wanted_(wanted),
       values_(shape.columns.size()),
       lengths_(shape.columns.size()),
       heaps_(shape.columns.size()),
       words_(shape.columns.size()),
-      spans_(shape.columns.size()) {
+      spans_(shape.columns.size()),
+      places_(shape.columns.size()) {
   view_.columns.resize(shape.columns.size());
   for (size_t i = 0; i < shape.columns.size(); ++i) view_.columns[i].shape = &shape.columns[i];
 }

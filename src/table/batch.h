@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <vector>
 
@@ -59,6 +60,27 @@ struct BatchView {
   void trim(size_t skip, size_t keep);
 };
 
+// Some columns of a table, by their positions, of which there are 64 at most.
+class ColumnSet {
+ public:
+  constexpr ColumnSet() = default;
+  constexpr ColumnSet(std::initializer_list<size_t> columns) {
+    for (const size_t column : columns) add(column);
+  }
+  static constexpr ColumnSet all() {
+    ColumnSet set;
+    set.bits_ = ~uint64_t{0};
+    return set;
+  }
+
+  constexpr void add(size_t column) { bits_ |= uint64_t{1} << column; }
+  constexpr bool has(size_t column) const { return (bits_ >> column & 1) != 0; }
+  constexpr bool has_any(ColumnSet other) const { return (bits_ & other.bits_) != 0; }
+
+ private:
+  uint64_t bits_ = 0;
+};
+
 // A batch being filled: memory for one table's columns, used again and again by one worker.
 //
 // A recipe asks for each column's array by its position in the schema, once per fill; the arrays
@@ -66,8 +88,12 @@ struct BatchView {
 // small numbers; their contents survive until the same number is asked for again.
 class Batch {
  public:
+  // `wanted`: the columns that will be read. Recipes need make no others, and draw nothing for them.
   // REQUIRES: shape outlives the batch.
-  Batch(const TableShape& shape, size_t capacity);
+  Batch(const TableShape& shape, size_t capacity, ColumnSet wanted = ColumnSet::all());
+
+  bool wants(size_t column) const { return wanted_.has(column); }
+  bool wants_any(ColumnSet columns) const { return wanted_.has_any(columns); }
 
   void set_rows(size_t rows) { view_.rows = rows; }
   size_t capacity() const { return capacity_; }
@@ -89,6 +115,11 @@ class Batch {
   // Room for the words that the texts of a column are made of, `most` of them at most, after
   // text(). REQUIRES: pool outlives the batch.
   WordSpans words(size_t column, const WordPool& pool, size_t most);
+
+  // Asks for the texts of a pool_text() column in somebody else's memory, packed, in the next fill; nullptr:
+  // in the batch's own. There must be room for capacity() texts, and kPad.
+  void place_texts(size_t column, char* memory) { places_[column] = memory; }
+  char* place(size_t column) const { return places_[column]; }
 
   // A heap of the batch's own for a text column, with room for `bytes` and kPad.
   char* heap(size_t column, size_t bytes);
@@ -115,8 +146,10 @@ class Batch {
 
   const TableShape* shape_;
   size_t capacity_;
+  ColumnSet wanted_;
   BatchView view_;
   std::vector<Buffer> values_, lengths_, heaps_, words_, spans_, scratch_;
+  std::vector<char*> places_;
 };
 
 }  // namespace tpcmill

@@ -154,13 +154,18 @@ void address(const Kernels& kernels, const Draws& draws, Stream stream, size_t n
 PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
                     Batch& out, size_t column) {
   uint32_t* const from = out.scratch<uint32_t>(kTextOffsets, out.capacity() + kPad);
-  char* const heap = out.heap(column, out.capacity() * (kPoolWordSpan + range.high));
+  char* const place = out.place(column);
+  char* const heap = place != nullptr ? place : out.heap(column, out.capacity() * (kPoolWordSpan + range.high));
   const Batch::TextArrays text = out.text(column, heap);
   world.kernels.pool_offsets(offsets, n, static_cast<uint32_t>(TextPool::kBytes - range.high + 1), from);
   world.kernels.uniform16(lengths, n, range.low, range.high - range.low + 1, text.length);
-  const WordPool* const words = world.pool.words();
+  if (place != nullptr) {
+    world.pool->copy_packed(world.kernels, from, text.length, n, text.at, heap);
+    return {heap, text.at, text.length, nullptr};
+  }
+  const WordPool* const words = world.pool->words();
   const WordSpans spans = words != nullptr ? out.words(column, *words, out.capacity() * range.high) : WordSpans{};
-  world.pool.copy(world.kernels, from, text.length, n, spans, text.at, heap);
+  world.pool->copy(world.kernels, from, text.length, n, spans, text.at, heap);
   return {heap, text.at, text.length, spans.count};
 }
 

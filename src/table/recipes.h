@@ -61,8 +61,8 @@ struct PoolTexts {
   uint8_t* count;
 };
 
-// Texts from the text pool, from draws of where and how long. If they are changed afterwards, their
-// count must become 0.
+// Texts from the text pool, from draws of where and how long; in the place that Batch::place_texts() says,
+// then without words. If they are changed afterwards, their count must become 0.
 PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offsets, const uint32_t* lengths, size_t n,
                     Batch& out, size_t column);
 

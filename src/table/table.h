@@ -29,7 +29,7 @@ struct World {
   const Kernels& kernels;
   const Distributions& lists;
   ScaleFactor scale;
-  TextPool pool;
+  std::shared_ptr<const TextPool> pool;  // there while comments are made
   std::unique_ptr<const Facts> facts;
 };
 
@@ -75,6 +75,9 @@ struct Table {
   // for tables that never need one.
   Walk (*start_walk)(const World& world, uint64_t run_first) = nullptr;
   void (*skip_walk)(const World& world, const Parents& parents, Walk& walk) = nullptr;
+
+  // The columns that are made from it: without them `fill` leaves it where it is.
+  ColumnSet walk_columns = {};
 };
 
 // What a whole table's content digest is known to be.

@@ -28,13 +28,16 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
 
   constexpr ContactStreams kStreams{kCustomerAddress, kCustomerNation, kCustomerPhone, kCustomerBalance};
+  out.set_rows(n);
   fill_contacts(world, draws, parents, kStreams, "Customer#", first, out);
-  draws.of_parents(kCustomerSegment, 0, first);
-  pick(kernels, fact.segments, first, n, out, C_MKTSEGMENT);
+  if (out.wants(C_MKTSEGMENT)) {
+    draws.of_parents(kCustomerSegment, 0, first);
+    pick(kernels, fact.segments, first, n, out, C_MKTSEGMENT);
+  }
+  if (!out.wants(C_COMMENT)) return;
   draws.of_parents(kCustomerComment, 0, first);
   draws.of_parents(kCustomerComment, 1, second);
   pool_text(world, kCustomerText, first, second, n, out, C_COMMENT);
-  out.set_rows(n);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class LineColumns {
     return scratch_;
   }
   void picked(Stream stream, const Picker& picker, size_t column) const {
-    pick(world_.kernels, picker, raw(stream), lines_, out_, column);
+    if (out_.wants(column)) pick(world_.kernels, picker, raw(stream), lines_, out_, column);
   }
   // to[i] = from[i] + U[low, low + range)
   void delayed(Stream stream, uint32_t low, uint32_t range, const uint16_t* from, uint8_t* delays, uint16_t* to) const {
@@ -73,6 +73,14 @@ void return_flags(const uint16_t* received, const uint8_t* flags, const uint8_t*
   }
 }
 
+// What makes other columns: those that follow from parts, quantities, dates of the order and the days
+// after it.
+constexpr ColumnSet kOfParts{L_PARTKEY, L_SUPPKEY, L_EXTENDEDPRICE};
+constexpr ColumnSet kOfQuantities{L_QUANTITY, L_EXTENDEDPRICE};
+constexpr ColumnSet kOfReceipts{L_RECEIPTDATE, L_RETURNFLAG};
+constexpr ColumnSet kOfShipments{L_SHIPDATE, L_LINESTATUS, L_RECEIPTDATE, L_RETURNFLAG};
+constexpr ColumnSet kOfDays{L_SHIPDATE, L_LINESTATUS, L_RECEIPTDATE, L_RETURNFLAG, L_COMMITDATE};
+
 void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
   const TpchFacts& fact = facts(world);
   const Kernels& kernels = world.kernels;
@@ -83,50 +91,63 @@ void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
   uint32_t* const scratch = out.scratch<uint32_t>(kFirst, out.capacity() + kPad);
   uint8_t* const counts = out.scratch<uint8_t>(kCounts, orders + kPad);
   const size_t n = line_counts(world, draws, parents, scratch, counts);
-  int64_t* const order_keys = out.scratch<int64_t>(kOrderKeys, orders + kPad);
-  for (size_t i = 0; i < orders; ++i) order_keys[i] = order_key(parents[i]);
-  uint16_t* const order_days = out.scratch<uint16_t>(kOrderDates, orders + kPad);
-  draws.of_parents(kOrderDate, 0, scratch);
-  kernels.uniform16(scratch, orders, 0, kOrderDays, order_days);
-  for_each_line(order_keys, counts, orders, out.i64(L_ORDERKEY));
-  uint16_t* const line_days = out.scratch<uint16_t>(kLineDates, n + kPad);
-  for_each_line(order_days, counts, orders, line_days);
-  uint8_t* line_numbers = out.code8(L_LINENUMBER);
-  for (size_t i = 0; i < orders; line_numbers += counts[i++])
-    for (uint8_t k = 0; k < 8; ++k) line_numbers[k] = k;
+  out.set_rows(n);
+  if (out.wants(L_ORDERKEY)) {
+    int64_t* const order_keys = out.scratch<int64_t>(kOrderKeys, orders + kPad);
+    for (size_t i = 0; i < orders; ++i) order_keys[i] = order_key(parents[i]);
+    for_each_line(order_keys, counts, orders, out.i64(L_ORDERKEY));
+  }
+  if (out.wants(L_LINENUMBER)) {
+    uint8_t* line_numbers = out.code8(L_LINENUMBER);
+    for (size_t i = 0; i < orders; line_numbers += counts[i++])
+      for (uint8_t k = 0; k < 8; ++k) line_numbers[k] = k;
+  }
 
   const LineColumns lines(world, draws, counts, n, scratch, out);
   int64_t* const parts = out.i64(L_PARTKEY);
-  line_parts(world, draws, parents, counts, n, walk, scratch, parts);
-  uint8_t* const which = out.scratch<uint8_t>(kWhich, n + kPad);
-  kernels.uniform8(lines.raw(kLineSupplier), n, 0, 4, which);
-  kernels.part_suppliers(parts, which, n, static_cast<int64_t>(fact.suppliers), out.i64(L_SUPPKEY));
-  lines.picked(kLineQuantity, fact.quantities, L_QUANTITY);
-  extended_prices(world, parts, out.view().columns[L_QUANTITY].code8, n, out.i64(L_EXTENDEDPRICE));
+  if (out.wants_any(kOfParts)) line_parts(world, draws, parents, counts, n, walk, scratch, parts);
+  if (out.wants(L_SUPPKEY)) {
+    uint8_t* const which = out.scratch<uint8_t>(kWhich, n + kPad);
+    kernels.uniform8(lines.raw(kLineSupplier), n, 0, 4, which);
+    kernels.part_suppliers(parts, which, n, static_cast<int64_t>(fact.suppliers), out.i64(L_SUPPKEY));
+  }
+  if (out.wants_any(kOfQuantities)) pick(kernels, fact.quantities, lines.raw(kLineQuantity), n, out, L_QUANTITY);
+  if (out.wants(L_EXTENDEDPRICE))
+    extended_prices(world, parts, out.view().columns[L_QUANTITY].code8, n, out.i64(L_EXTENDEDPRICE));
   lines.picked(kLineDiscount, fact.discounts, L_DISCOUNT);
   lines.picked(kLineTax, fact.taxes, L_TAX);
 
-  uint8_t* const delays = out.scratch<uint8_t>(kDelays, n + kPad);
-  uint16_t* const shipped = out.code16(L_SHIPDATE);
-  uint16_t* const received = out.code16(L_RECEIPTDATE);
-  lines.delayed(kLineShip, 1, 121, line_days, delays, shipped);
-  lines.delayed(kLineCommit, 30, 61, line_days, delays, out.code16(L_COMMITDATE));
-  lines.delayed(kLineReceipt, 1, 30, shipped, delays, received);
-
-  uint8_t* const statuses = out.code8(L_LINESTATUS);
-  for (size_t i = 0; i < n; ++i) statuses[i] = shipped[i] > kToday;
-  pick(kernels, fact.flags, lines.raw(kLineReturn), n, out, L_RETURNFLAG);
-  uint8_t* const flags = out.scratch<uint8_t>(kFlags, n + kPad);
-  std::memcpy(flags, out.code8(L_RETURNFLAG), n);
-  return_flags(received, flags, counts, orders, static_cast<uint8_t>(fact.return_flags.size() - 1),
-               out.code8(L_RETURNFLAG));
+  if (out.wants_any(kOfDays)) {
+    uint16_t* const order_days = out.scratch<uint16_t>(kOrderDates, orders + kPad);
+    draws.of_parents(kOrderDate, 0, scratch);
+    kernels.uniform16(scratch, orders, 0, kOrderDays, order_days);
+    uint16_t* const line_days = out.scratch<uint16_t>(kLineDates, n + kPad);
+    for_each_line(order_days, counts, orders, line_days);
+    uint8_t* const delays = out.scratch<uint8_t>(kDelays, n + kPad);
+    uint16_t* const shipped = out.code16(L_SHIPDATE);
+    uint16_t* const received = out.code16(L_RECEIPTDATE);
+    if (out.wants_any(kOfShipments)) lines.delayed(kLineShip, 1, 121, line_days, delays, shipped);
+    if (out.wants(L_COMMITDATE)) lines.delayed(kLineCommit, 30, 61, line_days, delays, out.code16(L_COMMITDATE));
+    if (out.wants_any(kOfReceipts)) lines.delayed(kLineReceipt, 1, 30, shipped, delays, received);
+    if (out.wants(L_LINESTATUS)) {
+      uint8_t* const statuses = out.code8(L_LINESTATUS);
+      for (size_t i = 0; i < n; ++i) statuses[i] = shipped[i] > kToday;
+    }
+    if (out.wants(L_RETURNFLAG)) {
+      pick(kernels, fact.flags, lines.raw(kLineReturn), n, out, L_RETURNFLAG);
+      uint8_t* const flags = out.scratch<uint8_t>(kFlags, n + kPad);
+      std::memcpy(flags, out.code8(L_RETURNFLAG), n);
+      return_flags(received, flags, counts, orders, static_cast<uint8_t>(fact.return_flags.size() - 1),
+                   out.code8(L_RETURNFLAG));
+    }
+  }
 
   lines.picked(kLineInstruction, fact.instructions, L_SHIPINSTRUCT);
   lines.picked(kLineMode, fact.modes, L_SHIPMODE);
+  if (!out.wants(L_COMMENT)) return;
   uint32_t* const second = out.scratch<uint32_t>(kSecond, out.capacity() + kPad);
   draws.of_lines(kLineComment, counts, 2, 1, second);
   pool_text(world, kLineText, lines.raw(kLineComment, 2, 0), second, n, out, L_COMMENT);
-  out.set_rows(n);
 }
 
 void row_counts(const World& world, const Parents& parents, uint8_t* counts) {
@@ -158,6 +179,7 @@ const Table kLineItem = {
     .mark = mark,
     .start_walk = start_line_walk,
     .skip_walk = skip_line_walk,
+    .walk_columns = kOfParts,
 };
 
 }  // namespace tpcmill::tpch

@@ -49,6 +49,8 @@ void totals_and_statuses(const World& world, const Draws& draws, const Parents& 
                          const uint16_t* order_days, Batch& out) {
   const TpchFacts& fact = facts(world);
   const Kernels& kernels = world.kernels;
+  const bool wants_totals = out.wants(O_TOTALPRICE), wants_statuses = out.wants(O_ORDERSTATUS);
+  if (!wants_totals && !wants_statuses) return;
   uint8_t* const counts = out.scratch<uint8_t>(kCounts, parents.count + kPad);
   const size_t lines = line_counts(world, draws, parents, scratch, counts);
   const size_t room = lines + kPad;
@@ -61,22 +63,26 @@ void totals_and_statuses(const World& world, const Draws& draws, const Parents& 
   uint32_t* const charged = out.scratch<uint32_t>(kTotals, room);
   uint32_t* const line_scratch = out.scratch<uint32_t>(kSecond, room);
 
-  line_parts(world, draws, parents, counts, lines, walk, line_scratch, parts);
-  draws.of_lines(kLineQuantity, counts, 1, 0, line_scratch);
-  kernels.uniform8(line_scratch, lines, 0, 50, quantities);
-  draws.of_lines(kLineDiscount, counts, 1, 0, line_scratch);
-  kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.discounts.total), discounts);
-  draws.of_lines(kLineTax, counts, 1, 0, line_scratch);
-  kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.taxes.total), taxes);
-  draws.of_lines(kLineShip, counts, 1, 0, line_scratch);
-  kernels.uniform8(line_scratch, lines, 1, 121, delays);
-  extended_prices(world, parts, quantities, lines, prices);
+  if (wants_totals) {
+    line_parts(world, draws, parents, counts, lines, walk, line_scratch, parts);
+    draws.of_lines(kLineQuantity, counts, 1, 0, line_scratch);
+    kernels.uniform8(line_scratch, lines, 0, 50, quantities);
+    draws.of_lines(kLineDiscount, counts, 1, 0, line_scratch);
+    kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.discounts.total), discounts);
+    draws.of_lines(kLineTax, counts, 1, 0, line_scratch);
+    kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.taxes.total), taxes);
+    extended_prices(world, parts, quantities, lines, prices);
 
-  // In cents, truncated after the discount and again after the tax. No product exceeds 32 bits:
-  // the dearest line costs 10,494,950 cents.
-  for (size_t i = 0; i < lines; ++i) {
-    const uint32_t discounted = static_cast<uint32_t>(prices[i]) * (100u - discounts[i]) / 100u;
-    charged[i] = discounted * (100u + taxes[i]) / 100u;
+    // In cents, truncated after the discount and again after the tax. No product exceeds 32 bits:
+    // the dearest line costs 10,494,950 cents.
+    for (size_t i = 0; i < lines; ++i) {
+      const uint32_t discounted = static_cast<uint32_t>(prices[i]) * (100u - discounts[i]) / 100u;
+      charged[i] = discounted * (100u + taxes[i]) / 100u;
+    }
+  }
+  if (wants_statuses) {
+    draws.of_lines(kLineShip, counts, 1, 0, line_scratch);
+    kernels.uniform8(line_scratch, lines, 1, 121, delays);
   }
 
   int64_t* const totals = out.i64(O_TOTALPRICE);
@@ -100,29 +106,38 @@ void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
   const size_t n = parents.count;
   uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
 
-  int64_t* const keys = out.i64(O_ORDERKEY);
-  for (size_t i = 0; i < n; ++i) keys[i] = order_key(parents[i]);
-  customers(world, draws, parents, walk, first, out.i64(O_CUSTKEY));
-  uint16_t* const days = out.code16(O_ORDERDATE);
-  draws.of_parents(kOrderDate, 0, first);
-  kernels.uniform16(first, n, 0, kOrderDays, days);
-  totals_and_statuses(world, draws, parents, walk, first, days, out);
-  draws.of_parents(kOrderPriority, 0, first);
-  pick(kernels, fact.priorities, first, n, out, O_ORDERPRIORITY);
-  draws.of_parents(kOrderClerk, 0, first);
-  if (!fact.clerks_are_codes()) {
-    int64_t* const clerks = out.scratch<int64_t>(kClerks, n + kPad);
-    uniform(kernels, first, n, 1, static_cast<int64_t>(fact.clerks), clerks);
-    tagged("Clerk#", clerks, n, out, O_CLERK);
-  } else {
-    kernels.uniform16(first, n, 0, static_cast<uint32_t>(fact.clerks), out.code16(O_CLERK));
+  out.set_rows(n);
+  if (out.wants(O_ORDERKEY)) {
+    int64_t* const keys = out.i64(O_ORDERKEY);
+    for (size_t i = 0; i < n; ++i) keys[i] = order_key(parents[i]);
   }
-  std::memset(out.code8(O_SHIPPRIORITY), 0, n);
+  if (out.wants(O_CUSTKEY)) customers(world, draws, parents, walk, first, out.i64(O_CUSTKEY));
+  uint16_t* const days = out.code16(O_ORDERDATE);
+  if (out.wants_any({O_ORDERDATE, O_ORDERSTATUS})) {
+    draws.of_parents(kOrderDate, 0, first);
+    kernels.uniform16(first, n, 0, kOrderDays, days);
+  }
+  totals_and_statuses(world, draws, parents, walk, first, days, out);
+  if (out.wants(O_ORDERPRIORITY)) {
+    draws.of_parents(kOrderPriority, 0, first);
+    pick(kernels, fact.priorities, first, n, out, O_ORDERPRIORITY);
+  }
+  if (out.wants(O_CLERK)) {
+    draws.of_parents(kOrderClerk, 0, first);
+    if (!fact.clerks_are_codes()) {
+      int64_t* const clerks = out.scratch<int64_t>(kClerks, n + kPad);
+      uniform(kernels, first, n, 1, static_cast<int64_t>(fact.clerks), clerks);
+      tagged("Clerk#", clerks, n, out, O_CLERK);
+    } else {
+      kernels.uniform16(first, n, 0, static_cast<uint32_t>(fact.clerks), out.code16(O_CLERK));
+    }
+  }
+  if (out.wants(O_SHIPPRIORITY)) std::memset(out.code8(O_SHIPPRIORITY), 0, n);
+  if (!out.wants(O_COMMENT)) return;
   uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
   draws.of_parents(kOrderComment, 0, first);
   draws.of_parents(kOrderComment, 1, second);
   pool_text(world, kOrderText, first, second, n, out, O_COMMENT);
-  out.set_rows(n);
 }
 
 }  // namespace
@@ -140,6 +155,7 @@ const Table kOrders = {
     },
     .start_walk = start_line_walk,
     .skip_walk = skip_line_walk,
+    .walk_columns = {O_TOTALPRICE},
 };
 
 }  // namespace tpcmill::tpch

@@ -97,27 +97,35 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
   uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
 
+  const auto picked = [&](Stream stream, const Picker& picker, size_t column) {
+    if (!out.wants(column)) return;
+    draws.of_parents(stream, 0, first);
+    pick(kernels, picker, first, n, out, column);
+  };
+
+  out.set_rows(n);
   int64_t* const keys = out.i64(P_PARTKEY);
-  numbers(parents, 1, keys);
-  names(world, draws, parents, out);
-  draws.of_parents(kPartManufacturer, 0, first);
+  if (out.wants_any({P_PARTKEY, P_RETAILPRICE})) numbers(parents, 1, keys);
+  if (out.wants(P_NAME)) names(world, draws, parents, out);
   uint8_t* const manufacturers = out.code8(P_MFGR);
-  kernels.uniform8(first, n, 0, 5, manufacturers);
-  draws.of_parents(kPartBrand, 0, first);
-  uint8_t* const brands = out.code8(P_BRAND);
-  kernels.uniform8(first, n, 0, 5, brands);
-  for (size_t i = 0; i < n; ++i) brands[i] = static_cast<uint8_t>(manufacturers[i] * 5 + brands[i]);
-  draws.of_parents(kPartType, 0, first);
-  pick(kernels, fact.types, first, n, out, P_TYPE);
-  draws.of_parents(kPartSize, 0, first);
-  pick(kernels, fact.sizes, first, n, out, P_SIZE);
-  draws.of_parents(kPartContainer, 0, first);
-  pick(kernels, fact.containers, first, n, out, P_CONTAINER);
-  kernels.retail_prices(keys, n, out.i64(P_RETAILPRICE));
+  if (out.wants_any({P_MFGR, P_BRAND})) {
+    draws.of_parents(kPartManufacturer, 0, first);
+    kernels.uniform8(first, n, 0, 5, manufacturers);
+  }
+  if (out.wants(P_BRAND)) {
+    draws.of_parents(kPartBrand, 0, first);
+    uint8_t* const brands = out.code8(P_BRAND);
+    kernels.uniform8(first, n, 0, 5, brands);
+    for (size_t i = 0; i < n; ++i) brands[i] = static_cast<uint8_t>(manufacturers[i] * 5 + brands[i]);
+  }
+  picked(kPartType, fact.types, P_TYPE);
+  picked(kPartSize, fact.sizes, P_SIZE);
+  picked(kPartContainer, fact.containers, P_CONTAINER);
+  if (out.wants(P_RETAILPRICE)) kernels.retail_prices(keys, n, out.i64(P_RETAILPRICE));
+  if (!out.wants(P_COMMENT)) return;
   draws.of_parents(kPartComment, 0, first);
   draws.of_parents(kPartComment, 1, second);
   pool_text(world, kPartText, first, second, n, out, P_COMMENT);
-  out.set_rows(n);
 }
 
 }  // namespace

@@ -26,20 +26,28 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   uint32_t* const second = out.scratch<uint32_t>(kSecond, n + kPad);
   uint8_t* const which = out.scratch<uint8_t>(kWhich, n + kPad);
 
-  int64_t* const keys = out.i64(PS_PARTKEY);
-  for (size_t i = 0; i < n; ++i) {
-    keys[i] = static_cast<int64_t>(parents[i / kEach]) + 1;
-    which[i] = i % kEach;
+  out.set_rows(n);
+  if (out.wants_any({PS_PARTKEY, PS_SUPPKEY})) {
+    int64_t* const keys = out.i64(PS_PARTKEY);
+    for (size_t i = 0; i < n; ++i) {
+      keys[i] = static_cast<int64_t>(parents[i / kEach]) + 1;
+      which[i] = i % kEach;
+    }
+    if (out.wants(PS_SUPPKEY))
+      kernels.part_suppliers(keys, which, n, static_cast<int64_t>(facts(world).suppliers), out.i64(PS_SUPPKEY));
   }
-  kernels.part_suppliers(keys, which, n, static_cast<int64_t>(facts(world).suppliers), out.i64(PS_SUPPKEY));
-  draws.of_items(kPartSuppAvailable, kEach, 1, 0, first);
-  kernels.uniform32(first, n, 1, 9999, out.i32(PS_AVAILQTY));
-  draws.of_items(kPartSuppCost, kEach, 1, 0, first);
-  uniform(kernels, first, n, 100, 100'000, out.i64(PS_SUPPLYCOST));
+  if (out.wants(PS_AVAILQTY)) {
+    draws.of_items(kPartSuppAvailable, kEach, 1, 0, first);
+    kernels.uniform32(first, n, 1, 9999, out.i32(PS_AVAILQTY));
+  }
+  if (out.wants(PS_SUPPLYCOST)) {
+    draws.of_items(kPartSuppCost, kEach, 1, 0, first);
+    uniform(kernels, first, n, 100, 100'000, out.i64(PS_SUPPLYCOST));
+  }
+  if (!out.wants(PS_COMMENT)) return;
   draws.of_items(kPartSuppComment, kEach, 2, 0, first);
   draws.of_items(kPartSuppComment, kEach, 2, 1, second);
   pool_text(world, kPartSuppText, first, second, n, out, PS_COMMENT);
-  out.set_rows(n);
 }
 
 void mark(const World& world, const Parents& parents, PoolMarks& marks) {

@@ -10,6 +10,7 @@ enum Scratch : size_t { kOffsets, kLengths };
 
 void fill_comment(const World& world, const Parents& parents, Stream stream, CommentRange range, Batch& out,
                   size_t column) {
+  if (!out.wants(column)) return;
   const Draws draws(world.kernels, parents);
   uint32_t* const offsets = out.scratch<uint32_t>(kOffsets, parents.count + kPad);
   uint32_t* const lengths = out.scratch<uint32_t>(kLengths, parents.count + kPad);
@@ -20,6 +21,7 @@ void fill_comment(const World& world, const Parents& parents, Stream stream, Com
 
 // The word of each parent's number.
 void fill_name(const Distribution& list, const Parents& parents, Batch& out, size_t column) {
+  if (!out.wants(column)) return;
   constexpr size_t kRoom = 256;
   char* const heap = out.heap(column, parents.count * kRoom);
   const Batch::TextArrays text = out.text(column, heap);
@@ -47,13 +49,15 @@ TableShape nation_shape(const World& world) {
 
 void fill_nation(const World& world, const Parents& parents, Walk&, Batch& out) {
   const Distribution& nations = world.lists["nations"];
-  numbers(parents, 0, out.i64(N_NATIONKEY));
+  if (out.wants(N_NATIONKEY)) numbers(parents, 0, out.i64(N_NATIONKEY));
   fill_name(nations, parents, out, N_NAME);
-  // The list's weights are differences: a nation's region is the sum up to it.
-  int64_t* const regions = out.i64(N_REGIONKEY);
-  for (size_t i = 0; i < parents.count; ++i) {
-    regions[i] = 0;
-    for (uint64_t nation = 0; nation <= parents[i]; ++nation) regions[i] += nations.weights[nation];
+  if (out.wants(N_REGIONKEY)) {
+    // The list's weights are differences: a nation's region is the sum up to it.
+    int64_t* const regions = out.i64(N_REGIONKEY);
+    for (size_t i = 0; i < parents.count; ++i) {
+      regions[i] = 0;
+      for (uint64_t nation = 0; nation <= parents[i]; ++nation) regions[i] += nations.weights[nation];
+    }
   }
   fill_comment(world, parents, kNationComment, kNationText, out, N_COMMENT);
   out.set_rows(parents.count);
@@ -68,7 +72,7 @@ TableShape region_shape(const World& world) {
 }
 
 void fill_region(const World& world, const Parents& parents, Walk&, Batch& out) {
-  numbers(parents, 0, out.i64(R_REGIONKEY));
+  if (out.wants(R_REGIONKEY)) numbers(parents, 0, out.i64(R_REGIONKEY));
   fill_name(world.lists["regions"], parents, out, R_NAME);
   fill_comment(world, parents, kRegionComment, kRegionText, out, R_COMMENT);
   out.set_rows(parents.count);

@@ -52,9 +52,9 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   uint32_t* const first = out.scratch<uint32_t>(kFirst, n + kPad);
 
   constexpr ContactStreams kStreams{kSupplierAddress, kSupplierNation, kSupplierPhone, kSupplierBalance};
-  fill_contacts(world, draws, parents, kStreams, "Supplier#", first, out);
-  comments(world, draws, parents, out);
   out.set_rows(n);
+  fill_contacts(world, draws, parents, kStreams, "Supplier#", first, out);
+  if (out.wants(S_COMMENT)) comments(world, draws, parents, out);
 }
 
 }  // namespace

@@ -142,7 +142,7 @@ World make_world(const Kernels& kernels, const Distributions& lists, const Scale
   return {.kernels = kernels,
           .lists = lists,
           .scale = scale,
-          .pool = TextPool(),
+          .pool = nullptr,
           .facts = std::make_unique<TpchFacts>(lists, scale)};
 }
 

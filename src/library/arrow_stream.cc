@@ -1,0 +1,137 @@
+#include "library/arrow_stream.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tpcmill/error.h"
+#include "tpcmill/generate.h"
+
+namespace tpcmill {
+namespace {
+
+// Large enough that what consumers do once for each batch costs little, small enough that a batch stays in
+// the processor's cache while it is made and read.
+constexpr uint64_t kBatchRows = 16'384;
+constexpr uint64_t kMostBatchRows = 1'000'000;
+
+// Rows of the largest array: no more than there may be.
+size_t array_rows(const Selection& selection, uint64_t wanted) {
+  if (wanted > kMostBatchRows)
+    throw Error::usage(fmt::format("batch_rows: {}; use {} at most.", wanted, kMostBatchRows));
+  const uint64_t most = std::min(selection.request.rows.value_or(UINT64_MAX), selection.count * selection.table.most_rows);
+  return static_cast<size_t>(std::clamp<uint64_t>(wanted == 0 ? kBatchRows : wanted, 1, std::max<uint64_t>(1, most)));
+}
+
+std::shared_ptr<const arrow::Layout> lay_out(const std::shared_ptr<Selection>& selection, const ArrowRequest& request) {
+  std::vector<const ColumnShape*> shapes;
+  for (const size_t column : selection->columns) shapes.push_back(&selection->shape.columns[column]);
+  return std::make_shared<const arrow::Layout>(shapes, request.types, array_rows(*selection, request.batch_rows),
+                                               selection->world.kernels, selection);
+}
+
+class ArrowStream {
+ public:
+  explicit ArrowStream(const ArrowRequest& request)
+      : types_(request.types),
+        selection_(std::make_shared<Selection>(request.table)),
+        maker_(lay_out(selection_, request)),
+        rows_(selection_) {
+    for (size_t i = 0; i < selection_->columns.size(); ++i)
+      if (selection_->shape.columns[selection_->columns[i]].is_prose) prose_.push_back(i);
+  }
+
+  void schema(ArrowSchema* out) const { export_schema(*selection_, types_, out); }
+
+  // At the end, out->release becomes nullptr.
+  void next(ArrowArray* out) {
+    maker_.begin();
+    while (maker_.rows() < maker_.most_rows()) {
+      for (const size_t column : prose_) rows_.place_texts(column, maker_.text_place(column));
+      const BatchView* const batch = rows_.next(maker_.most_rows() - maker_.rows());
+      if (batch == nullptr) break;
+      maker_.put(*batch);
+    }
+    *out = {};
+    if (maker_.rows() != 0) maker_.finish(out);
+  }
+
+  // Calls `work`, and makes an errno value and a sentence of what it throws. A stream that has failed
+  // fails with the same again.
+  template <class Work>
+  int guarded(Work work) noexcept {
+    if (error_ != 0) return error_;
+    try {
+      work();
+      return 0;
+    } catch (const std::bad_alloc&) {
+      return fail(ENOMEM, nullptr);
+    } catch (const std::exception& error) {
+      return fail(EIO, error.what());
+    }
+  }
+
+  const char* last_error() const { return error_ == 0 ? nullptr : sentence_.c_str(); }
+
+ private:
+  int fail(int error, const char* sentence) noexcept {
+    error_ = error;
+    try {
+      sentence_ = sentence != nullptr ? sentence : "Memory ran out; smaller batches need less.";
+    } catch (const std::bad_alloc&) {
+      // The number says enough.
+    }
+    return error;
+  }
+
+  const arrow::TypeWish types_;
+  const std::shared_ptr<Selection> selection_;
+  arrow::BatchMaker maker_;
+  Rows rows_;
+  std::vector<size_t> prose_;
+  int error_ = 0;
+  std::string sentence_;
+};
+
+ArrowStream& of(ArrowArrayStream* stream) { return *static_cast<ArrowStream*>(stream->private_data); }
+
+}  // namespace
+
+void export_schema(const Selection& selection, const arrow::TypeWish& types, ArrowSchema* out) {
+  std::vector<arrow::SchemaField> fields;
+  for (const size_t column : selection.columns) {
+    const ColumnShape& shape = selection.shape.columns[column];
+    fields.push_back({shape.name, arrow::type_of(shape, types)});
+  }
+  std::vector<std::pair<std::string, std::string>> metadata = {
+      {"tpcmill.benchmark", selection.request.benchmark},
+      {"tpcmill.scale_factor", selection.request.scale.text()},
+      {"tpcmill.table", selection.request.table},
+      {"tpcmill.version", std::string(version())}};
+  if (selection.request.parts != 0)
+    metadata.emplace_back("tpcmill.part", fmt::format("{}/{}", selection.request.part, selection.request.parts));
+  arrow::export_schema(fields, metadata, out);
+}
+
+void open_arrow_stream(const ArrowRequest& request, ArrowArrayStream* out) {
+  auto stream = std::make_unique<ArrowStream>(request);
+  *out = {
+      .get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
+        return of(self).guarded([&] { of(self).schema(schema); });
+      },
+      .get_next = [](ArrowArrayStream* self, ArrowArray* array) {
+        return of(self).guarded([&] { of(self).next(array); });
+      },
+      .get_last_error = [](ArrowArrayStream* self) { return of(self).last_error(); },
+      .release = [](ArrowArrayStream* self) {
+        delete &of(self);
+        self->release = nullptr;
+      },
+      .private_data = stream.release(),
+  };
+}
+
+}  // namespace tpcmill
