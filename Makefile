@@ -1,4 +1,4 @@
-.PHONY: install build run test test-large test-spark bench bench-sizes bench-kernels \
+.PHONY: install build wheels run test test-large test-spark bench bench-sizes bench-kernels \
 	bench-budget bench-model clean
 
 build: install
@@ -7,6 +7,9 @@ build: install
 
 install:
 	scripts/install-packages
+
+wheels: install
+	scripts/build-wheels
 
 run: build
 	build/tpcmill tpch parquet -s 1 --num-processes $$(nproc) -o out --overwrite -v
@@ -45,4 +48,4 @@ bench-model: install
 	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)
 
 clean:
-	rm -rf build build-asan build-tsan build-clang build-fuzz out
+	rm -rf build build-asan build-tsan build-clang build-fuzz build-wheels dist out

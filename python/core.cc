@@ -1,0 +1,50 @@
+// The module tpcmill._core: what Python cannot say itself. The package around it gives names, defaults
+// and documentation to what stands here.
+
+#include "core.h"
+
+#include "tpcmill/tpcmill.h"
+
+namespace tpcmill::python {
+namespace {
+
+// Live as long as the process, as the module does.
+PyObject* error_type = nullptr;
+PyObject* usage_error_type = nullptr;
+
+PyObject* new_type(const char* name, const char* documentation, const nb::object& bases) {
+  PyObject* const type = PyErr_NewExceptionWithDoc(name, documentation, bases.ptr(), nullptr);
+  if (type == nullptr) throw nb::python_error();
+  return type;
+}
+
+void translate(const std::exception_ptr& thrown, void*) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const Error& error) {
+    PyErr_SetString(error.kind() == Error::Kind::kUsage ? usage_error_type : error_type, error.what());
+  }
+}
+
+}  // namespace
+
+void add_errors(nb::module_& module) {
+  error_type = new_type("tpcmill.Error",
+                        "What tpcmill could not do: a whole sentence that names the option or the file at fault, its "
+                        "value, and what would be right.",
+                        nb::borrow(PyExc_RuntimeError));
+  usage_error_type = new_type("tpcmill.UsageError", "The arguments make no sense; nothing was touched.",
+                              nb::make_tuple(nb::borrow(error_type), nb::borrow(PyExc_ValueError)));
+  module.attr("Error") = nb::borrow(error_type);
+  module.attr("UsageError") = nb::borrow(usage_error_type);
+  nb::register_exception_translator(translate);
+}
+
+}  // namespace tpcmill::python
+
+NB_MODULE(_core, module) {
+  module.attr("version") = tpcmill_version();
+  tpcmill::python::add_errors(module);
+  tpcmill::python::add_request(module);
+  tpcmill::python::add_generate(module);
+}

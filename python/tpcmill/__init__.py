@@ -1,0 +1,37 @@
+"""TPC-H data, exact to the byte and very fast: as Arrow streams without files, or as files.
+
+    >>> import tpcmill
+    >>> lineitem = tpcmill.table("lineitem", scale_factor=0.01, columns=["l_orderkey", "l_shipdate"])
+    >>> len(lineitem)
+    60175
+
+What `table()` gives is no table in memory but a recipe for one: whoever asks for an Arrow stream of it
+(DuckDB, Polars, PyArrow, pandas, DataFusion, ...) has its rows drawn at that moment. This package itself
+needs no other.
+
+All functions may be called from several threads at once. Rows are drawn without the GIL.
+"""
+
+from ._core import Error, UsageError
+from ._core import version as __version__
+from ._files import Progress, Report, TableReport, generate
+from ._queries import queries
+from ._table import Field, Schema, Table, row_count, schema, table, table_names
+
+__all__ = [
+    "Error",
+    "Field",
+    "Progress",
+    "Report",
+    "Schema",
+    "Table",
+    "TableReport",
+    "UsageError",
+    "__version__",
+    "generate",
+    "queries",
+    "row_count",
+    "schema",
+    "table",
+    "table_names",
+]

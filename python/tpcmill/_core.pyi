@@ -1,0 +1,39 @@
+from collections.abc import Callable, Sequence
+
+from typing_extensions import CapsuleType
+
+version: str
+
+class Error(RuntimeError): ...
+class UsageError(Error, ValueError): ...
+
+class Request:
+    def __init__(
+        self,
+        *,
+        benchmark: str,
+        scale_factor: str,
+        table: str,
+        columns: Sequence[str] | None,
+        first_row: int,
+        row_count: int,
+        parts: int,
+        part: int,
+        batch_rows: int,
+        decimal: int,
+        string: int,
+        integer: int,
+        threads: int,
+        distributions: str | None,
+    ) -> None: ...
+    def stream(self) -> CapsuleType: ...
+    def schema(self) -> CapsuleType: ...
+    def fields(self) -> list[tuple[str, str, bool]]: ...
+    def row_count(self, how: int) -> int: ...
+
+def table_names(benchmark: str) -> list[str]: ...
+def generate(
+    words: Sequence[str],
+    progress: Callable[[int, int, float, float, int, int], object] | None,
+    note: Callable[[str], object] | None,
+) -> tuple[list[tuple[str, int, int, int, float]], list[str], int, float]: ...

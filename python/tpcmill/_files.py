@@ -1,0 +1,207 @@
+"""Tables as files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Union
+
+from . import _core
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeAlias
+
+    from ._table import ScaleFactor
+
+Size: TypeAlias = Union[int, str]
+PerColumn: TypeAlias = Union[str, Mapping[str, Any]]
+
+
+class Progress(NamedTuple):
+    """How far a run is. All figures count what is finished so far."""
+
+    rows: int
+    bytes: int  # handed to files
+    fraction: float  # of the work, 0 to 1
+    seconds: float  # since work began
+    files_finished: int  # whole, under their final names
+    files: int
+
+
+class TableReport(NamedTuple):
+    """What became of one table."""
+
+    table: str
+    files: int
+    rows: int
+    bytes: int
+    seconds: float  # from its first piece begun to its last one finished; tables overlap in time
+
+
+class Report(NamedTuple):
+    """What a run has made."""
+
+    tables: list[TableReport]
+    kept: list[str]  # paths that existed and were left alone
+    whole: int  # files that the folder's manifest names, and that were whole already
+    seconds: float
+
+
+class ProgressBar(Protocol):
+    """What generate() needs of a tqdm bar."""
+
+    total: Any
+    n: Any
+
+    def update(self, n: Any = 1) -> Any: ...
+
+
+def generate(
+    format: Literal["tbl", "csv", "parquet"],
+    *,
+    # What to make
+    scale_factor: ScaleFactor = 1,
+    tables: str | Iterable[str] | None = None,
+    parts: int | None = None,
+    part: int | None = None,
+    max_rows: int | None = None,
+    distributions: str | os.PathLike[str] | None = None,
+    # Where it goes
+    output_dir: str | os.PathLike[str] | None = None,
+    discard: bool = False,
+    overwrite: bool = False,
+    manifest: bool = False,
+    verify: bool = False,
+    fsync: bool = False,
+    force: bool = False,
+    io: Literal["auto", "buffered", "direct", "uring"] | None = None,
+    file_bytes: Size | None = None,
+    file_rows: int | None = None,
+    # How it looks: csv
+    delimiter: str | None = None,
+    # How it looks: parquet
+    layout: str | os.PathLike[str] | None = None,
+    compression: str | None = None,
+    column_compression: PerColumn | None = None,
+    column_encoding: PerColumn | None = None,
+    dictionary: bool | Literal["on", "off", "auto"] | None = None,
+    column_dictionary: PerColumn | None = None,
+    dictionary_page_bytes: Size | None = None,
+    row_group_bytes: Size | None = None,
+    row_group_rows: int | None = None,
+    data_page_version: Literal[1, 2] | None = None,
+    data_page_bytes: Size | None = None,
+    data_page_rows: int | None = None,
+    schema: str | None = None,
+    decimal: PerColumn | None = None,
+    date: PerColumn | None = None,
+    key: PerColumn | None = None,
+    string: PerColumn | None = None,
+    nullable: bool | str | Iterable[str] | None = None,
+    column_names: Literal["tpch", "trino"] | None = None,
+    statistics: Literal["none", "chunk", "page"] | None = None,
+    page_index: bool | None = None,
+    bloom_filter: str | Iterable[str] | Mapping[str, float] | None = None,
+    page_checksum: bool | None = None,
+    field_ids: bool | None = None,
+    arrow_schema: bool | None = None,
+    sorting_columns: Literal["auto", "none"] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    # Work
+    num_threads: int | None = None,
+    memory_limit: Size | None = None,
+    # What is heard of it
+    progress: Callable[[Progress], object] | ProgressBar | None = None,
+    note: Callable[[str], object] | None = None,
+    benchmark: str = "tpch",
+) -> Report:
+    """Writes tables as files, as the command `tpcmill tpch FORMAT` does: the same bytes under the same names.
+
+        tpcmill.generate("parquet", scale_factor=10, tables=["orders", "lineitem"], output_dir="out",
+                         compression="zstd:3", column_compression={"*_comment": "zstd:9"})
+
+    Arguments are the command's options, which `tpcmill tpch --help` describes, with "_" for "-"; what is None
+    or left out is as the command has it. Lists of names are lists or texts with commas; values for columns are
+    mappings or texts ("l_comment=zstd:3"); sizes are bytes or texts ("8MiB"); switches are True or False.
+    What is not here: --stdout, --dry-run and --print-layout, which print, and --num-processes, since a process
+    with an interpreter in it must not be forked; num_threads (None: one for each core) do as much.
+
+    Blocks until every file is whole under its final name, without the GIL. Ctrl-C, and an exception from
+    `progress` or `note`, stop the run: what is unfinished is removed, and the exception goes on. Where it
+    stopped, a later run with manifest=True goes on.
+
+    progress    is called about ten times a second with a Progress, in the thread that called generate(); or it
+                is a bar of tqdm's, which then counts bytes: tqdm(unit="B", unit_scale=True)
+    note        is called with sentences that a user should read, such as that dbgen truncates a scale factor
+
+    Several threads may make different files at once. Raises UsageError for what makes no sense, before anything
+    is touched, and Error when the disk, the memory or the like says no.
+    """
+    given = dict(locals())
+    for other in ("format", "progress", "note", "benchmark"):
+        del given[other]
+    words = [benchmark, format]
+    for option, value in given.items():
+        words += _words(option, value)
+    tell = None if progress is None else _teller(progress)
+    rows, kept, whole, seconds = _core.generate(words, tell, note)
+    return Report([TableReport(*row) for row in rows], kept, whole, seconds)
+
+
+# ---- Arguments as words of the command line ----------------------------------------------------
+
+_FLAGS = {"discard", "overwrite", "manifest", "verify", "fsync", "force"}
+
+
+def _words(option: str, value: object) -> list[str]:
+    name = "--" + option.replace("_", "-")
+    if value is None:
+        return []
+    if option in _FLAGS:
+        if not isinstance(value, bool):
+            raise _core.UsageError(f"{option} is {value!r}, and should be True or False.")
+        return [name] if value else []
+    if option == "metadata":
+        if not isinstance(value, Mapping):
+            raise _core.UsageError(f"metadata is {value!r}, and should be a mapping of keys to texts.")
+        return [f"{name}={key}={text}" for key, text in value.items()]
+    return [f"{name}={_word(option, value)}"]
+
+
+def _word(option: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, os.PathLike):
+        return os.fsdecode(value)
+    if isinstance(value, Mapping):
+        between = ":" if option == "bloom_filter" else "="
+        return ",".join(f"{column}{between}{_word(option, one)}" for column, one in value.items())
+    if isinstance(value, (int, float, Decimal)):
+        return str(value)
+    if isinstance(value, Iterable):
+        return ",".join(_word(option, one) for one in value)
+    raise _core.UsageError(f"{option} is {value!r}: that is no text, number, list or mapping.")
+
+
+def _teller(progress: Any) -> Callable[..., object]:
+    if hasattr(progress, "update") and hasattr(progress, "total"):
+        return _Bar(progress).tell
+    if not callable(progress):
+        raise _core.UsageError(f"progress is {progress!r}, and should be a function or a bar of tqdm's.")
+    return lambda *figures: progress(Progress(*figures))
+
+
+class _Bar:
+    """Bytes on a bar, whose total is expected: by the end it is exact."""
+
+    def __init__(self, bar: ProgressBar) -> None:
+        self._bar = bar
+
+    def tell(self, *figures: Any) -> None:
+        now = Progress(*figures)
+        if now.fraction > 0:
+            self._bar.total = max(now.bytes, round(now.bytes / now.fraction))
+        self._bar.update(now.bytes - self._bar.n)

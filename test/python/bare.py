@@ -1,0 +1,291 @@
+"""The package where nothing else is installed: no module but the standard library's may be needed."""
+import copy
+import ctypes
+import importlib.metadata
+import os
+import pathlib
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+import counted
+import tpcmill
+
+
+class Stream(ctypes.Structure):
+    """ArrowArrayStream of the Arrow C data interface."""
+
+
+class Array(ctypes.Structure):
+    """The beginning of ArrowArray, and room for the rest."""
+
+    _fields_ = [("length", ctypes.c_int64), ("rest", ctypes.c_int64 * 7), ("release", ctypes.c_void_p), ("private", ctypes.c_void_p)]
+
+
+GET_NEXT = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Stream), ctypes.POINTER(Array))
+RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(Array))
+Stream._fields_ = [("get_schema", ctypes.c_void_p), ("get_next", GET_NEXT), ("get_last_error", ctypes.c_void_p),
+                   ("release", ctypes.c_void_p), ("private", ctypes.c_void_p)]
+PyCapsule_GetPointer = ctypes.pythonapi.PyCapsule_GetPointer
+PyCapsule_GetPointer.restype, PyCapsule_GetPointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+
+
+def rows_of_batches(table):
+    """How many rows each batch of a stream has."""
+    capsule = table.__arrow_c_stream__()
+    stream = Stream.from_address(PyCapsule_GetPointer(capsule, b"arrow_array_stream"))
+    rows = []
+    while True:
+        array = Array()
+        if stream.get_next(ctypes.byref(stream), ctypes.byref(array)) != 0:
+            raise RuntimeError("the stream failed")
+        if not array.release:
+            return rows
+        rows.append(array.length)
+        RELEASE_ARRAY(array.release)(ctypes.byref(array))
+
+
+class Alone(unittest.TestCase):
+    def test_nothing_is_needed(self):
+        self.assertFalse(importlib.metadata.requires("tpcmill"))
+        others = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
+        self.assertEqual(others - {"__main__", "__mp_main__", "counted", "tpcmill", "sitecustomize", "_distutils_hack"}, set())
+
+    def test_version(self):
+        self.assertEqual(tpcmill.__version__, importlib.metadata.version("tpcmill"))
+
+    def test_everything_public_says_what_it_is(self):
+        for name in tpcmill.__all__:
+            self.assertTrue(name == "__version__" or getattr(tpcmill, name).__doc__, name)
+
+
+class Command(unittest.TestCase):
+    def test_both_ways(self):
+        beside = pathlib.Path(sys.executable).with_name("tpcmill")
+        for command in ([beside], [sys.executable, "-m", "tpcmill"]):
+            done = subprocess.run([*command, "--version"], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (0, f"tpcmill {tpcmill.__version__}\n"))
+            self.assertEqual(subprocess.run([*command, "tpch", "--nonsense"], capture_output=True).returncode, 2)
+
+
+class Tables(unittest.TestCase):
+    def test_names(self):
+        self.assertEqual(sorted(tpcmill.table_names()), sorted("region nation supplier customer part partsupp orders lineitem".split()))
+
+    def test_schema(self):
+        schema = tpcmill.schema("lineitem")
+        self.assertEqual(len(schema), 16)
+        self.assertEqual(schema[0], ("l_orderkey", "int64"))
+        self.assertEqual(dict(schema)["l_tax"], "decimal128(15, 2)")
+        self.assertEqual(dict(schema)["l_shipdate"], "date32")
+        self.assertEqual(dict(schema)["l_linenumber"], "int32")
+        other = dict(tpcmill.schema("lineitem", decimal="double", string="dictionary", key="int64"))
+        self.assertEqual(other["l_tax"], "double")
+        self.assertEqual(other["l_shipmode"], "dictionary<int32, utf8>")
+        self.assertEqual(other["l_comment"], "utf8")
+        self.assertEqual(other["l_linenumber"], "int64")
+        self.assertEqual(dict(tpcmill.schema("part", string="view", decimal="decimal64"))["p_retailprice"], "decimal64(15, 2)")
+        self.assertEqual(tpcmill.schema("region", columns=["r_name", "r_regionkey"]).names, ["r_name", "r_regionkey"])
+
+    def test_counts(self):
+        for name, rows in {"region": 5, "nation": 25, "supplier": 100, "customer": 1500, "part": 2000, "partsupp": 8000,
+                           "orders": 15000, "lineitem": 60175}.items():
+            self.assertEqual(tpcmill.row_count(name, 0.01), rows)
+            self.assertEqual(sum(rows_of_batches(tpcmill.table(name, scale_factor="0.01"))), rows)
+        self.assertEqual(tpcmill.row_count("lineitem", 1), 6001215)
+        self.assertEqual(tpcmill.row_count("orders", 100000), 150_000_000_000)
+
+    def test_rows_and_batches(self):
+        self.assertEqual(rows_of_batches(tpcmill.table("orders", scale_factor=0.01, batch_rows=4000)), [4000, 4000, 4000, 3000])
+        self.assertEqual(rows_of_batches(tpcmill.table("orders", scale_factor=0.01, rows=range(14_990, 20_000))), [10])
+        self.assertEqual(len(tpcmill.table("lineitem", scale_factor=0.01, rows=slice(60_000, None))), 175)
+        self.assertEqual(rows_of_batches(tpcmill.table("lineitem", rows=range(5, 5))), [])
+        self.assertEqual(sum(rows_of_batches(tpcmill.table("lineitem", scale_factor=0.01, columns=[]))), 60175)
+
+    def test_a_table_may_be_read_again_kept_and_sent(self):
+        table = tpcmill.table("supplier", scale_factor=0.01, columns=["s_name"], worker=(1, 4))
+        for same in (table, copy.deepcopy(table), pickle.loads(pickle.dumps(table))):
+            self.assertEqual(same, table)
+            self.assertEqual(rows_of_batches(same), [25])
+        self.assertIn("supplier", repr(table))
+        self.assertEqual(len({table, copy.copy(table)}), 1)
+
+    def test_a_stream_that_nobody_takes_is_released(self):
+        for _ in range(100):
+            tpcmill.table("nation").__arrow_c_stream__()
+            tpcmill.table("nation").__arrow_c_schema__()
+
+    def test_threads(self):
+        table, counts = tpcmill.table("orders", scale_factor=0.1), []
+        threads = [threading.Thread(target=lambda: counts.append(sum(rows_of_batches(table)))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(counts, [150_000] * 4)
+
+    def test_what_makes_no_sense(self):
+        for arguments, word in [
+            ({"name": "lineitems"}, "lineitem"), ({"name": "orders", "columns": ["o_key"]}, "o_key"),
+            ({"name": "orders", "columns": "o_orderkey"}, "list"), ({"name": "orders", "columns": ["o_comment"] * 2}, "o_comment"),
+            ({"name": "orders", "scale_factor": 0}, "0"), ({"name": "orders", "scale_factor": "much"}, "much"),
+            ({"name": "orders", "worker": (4, 4)}, "worker"), ({"name": "orders", "worker": 3}, "worker"),
+            ({"name": "orders", "rows": range(0, 10, 2)}, "range"), ({"name": "orders", "rows": range(-1, 5)}, "range"),
+            ({"name": "orders", "batch_rows": 0}, "batch_rows"), ({"name": "orders", "batch_rows": 2_000_000}, "2000000"),
+            ({"name": "orders", "decimal": "float"}, "decimal128"), ({"name": "orders", "string": "text"}, "utf8"),
+            ({"name": "orders", "key": "int16"}, "int32"), ({"name": "orders", "benchmark": "tpcx"}, "tpcx"),
+        ]:
+            with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
+                tpcmill.table(**arguments)
+        self.assertTrue(issubclass(tpcmill.UsageError, ValueError) and issubclass(tpcmill.UsageError, tpcmill.Error))
+
+
+class Queries(unittest.TestCase):
+    def test_all_of_them(self):
+        for number in range(1, 23):
+            text = tpcmill.queries(number)
+            self.assertTrue(text.startswith(f"-- Q{number} ") and text.endswith(";\n") and "{" not in text, text)
+        self.assertIn("* 0.0001000000\n", tpcmill.queries(11))
+        self.assertIn("* 0.0000010000\n", tpcmill.queries(11, scale_factor=100))
+
+    def test_others(self):
+        for number in (0, 23, "1", 1.0, True):
+            with self.assertRaisesRegex(tpcmill.UsageError, "from 1 to 22"):
+                tpcmill.queries(number)
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def files(self, name):
+        folder = self.folder / name
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def command(self, *words):
+        subprocess.run([pathlib.Path(sys.executable).with_name("tpcmill"), "tpch", *words, "-q"], check=True)
+
+    def test_the_same_bytes_as_the_commands(self):
+        for ours, theirs in [
+            ({"format": "tbl"}, "tbl"),
+            ({"format": "csv", "delimiter": "\t", "tables": ["orders", "nation"]}, r"csv --delimiter \t -T orders,nation"),
+            ({"format": "tbl", "tables": "lineitem", "parts": 3, "part": 2, "max_rows": 1000}, "tbl -T lineitem -p 3 --part 2 --max-rows 1000"),
+            ({"format": "parquet", "compression": "zstd:3", "column_compression": {"*_comment": "gzip", "l_tax": "AUTO"},
+              "dictionary": False, "row_group_rows": 5000, "page_index": False, "bloom_filter": {"l_orderkey": 0.05},
+              "nullable": ["l_tax", "o_clerk"], "decimal": "double", "metadata": {"owner": "me=you"}, "data_page_bytes": "64KiB"},
+             "parquet -c zstd:3 --column-compression *_comment=gzip,l_tax=AUTO --dictionary off --row-group-rows 5000 "
+             "--page-index off --bloom-filter l_orderkey:0.05 --nullable=l_tax,o_clerk --decimal double --metadata owner=me=you "
+             "--data-page-bytes 64KiB"),
+        ]:
+            with self.subTest(theirs):
+                report = tpcmill.generate(scale_factor="0.01", output_dir=self.folder / "ours", overwrite=True, **ours)
+                self.command(*theirs.split(), "-s", "0.01", "-o", self.folder / "theirs", "--overwrite")
+                made = self.files("ours")
+                self.assertTrue(made == self.files("theirs"))
+                self.assertEqual(sum(table.files for table in report.tables) + len(report.kept), len(made))
+
+    def test_every_option_of_the_command(self):
+        program = pathlib.Path(sys.executable).with_name("tpcmill")
+        text = subprocess.run([program, "tpch", "--help"], capture_output=True, text=True, check=True).stdout
+        options = {word.strip(",").lstrip("-").replace("-", "_") for line in text.splitlines() if line.startswith("  -") or line.startswith("      --")
+                   for word in line.split() if word.startswith("--")}
+        self.assertIn("row_group_bytes", options)
+        ours = set(tpcmill.generate.__annotations__) - {"format", "progress", "note", "benchmark", "return"}
+        apart = {"stdout", "dry_run", "print_layout", "num_processes", "no_manifest", "quiet", "verbose", "no_progress", "help", "version"}
+        self.assertEqual(options - apart, ours)
+
+    def test_progress_and_notes(self):
+        seen, notes = [], []
+        report = tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder, progress=seen.append, note=notes.append)
+        self.assertEqual([(table.table, table.files, table.rows) for table in report.tables], [("orders", 1, 18750)])
+        self.assertEqual((seen[-1].rows, seen[-1].fraction, seen[-1].files_finished), (18750, 1.0, 1))
+        self.assertEqual(seen[-1].bytes, (self.folder / "orders.tbl").stat().st_size)
+        self.assertTrue(any("dbgen" in note for note in notes), notes)
+        self.assertEqual(len(tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder).kept), 1)
+
+    def test_a_bar(self):
+        class Bar:
+            total, n = None, 0
+
+            def update(self, n=1):
+                self.n += n
+
+        bar = Bar()
+        tpcmill.generate("tbl", scale_factor="0.01", tables="orders", output_dir=self.folder, progress=bar)
+        self.assertEqual(bar.n, (self.folder / "orders.tbl").stat().st_size)
+        self.assertEqual(bar.total, bar.n)
+
+    def test_what_makes_no_sense(self):
+        for arguments, word in [
+            ({"format": "parq"}, "parquet"), ({"format": "-h"}, "format"), ({"format": "tbl", "benchmark": "layouts"}, "layouts"),
+            ({"format": "tbl", "tables": "lines"}, "lines"), ({"format": "tbl", "overwrite": 1}, "True or False"),
+            ({"format": "tbl", "compression": "zstd"}, "zstd"), ({"format": "tbl", "metadata": "a=b"}, "mapping"),
+            ({"format": "tbl", "progress": 7}, "tqdm"), ({"format": "tbl", "num_threads": 0}, "num-threads"),
+            ({"format": "tbl", "max_rows": object()}, "max_rows"),
+        ]:
+            with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
+                tpcmill.generate(output_dir=self.folder / "none", **arguments)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_what_fails(self):
+        (self.folder / "file").write_text("")
+        with self.assertRaisesRegex(tpcmill.Error, "file") as caught:
+            tpcmill.generate("tbl", tables="region", output_dir=self.folder / "file")
+        self.assertNotIsInstance(caught.exception, tpcmill.UsageError)
+
+    def test_an_exception_from_the_caller_stops_the_run(self):
+        def refuse(progress):
+            raise KeyError("mine")
+
+        with self.assertRaisesRegex(KeyError, "mine"):
+            tpcmill.generate("tbl", scale_factor=10, tables="lineitem", output_dir=self.folder, progress=refuse)
+        self.assertEqual(list(self.folder.rglob("*")), [])
+
+    def test_interrupted(self):
+        """At Ctrl-C nothing is left but whole files, and threads of Python go on until then."""
+        beats, ended = [], threading.Event()
+
+        def beat():
+            while not ended.wait(0.01):
+                beats.append(time.monotonic())
+
+        beating = threading.Thread(target=beat)
+        beating.start()
+        signals = []
+
+        def interrupt(progress):
+            if progress.rows > 0 and not signals:
+                signals.append(len(beats))
+                os.kill(os.getpid(), signal.SIGINT)
+
+        try:
+            with self.assertRaises(KeyboardInterrupt):
+                tpcmill.generate("tbl", scale_factor=30, tables="lineitem", output_dir=self.folder, num_threads=1, progress=interrupt)
+        finally:
+            ended.set()
+            beating.join()
+        self.assertEqual(list(self.folder.rglob("*")), [])
+        self.assertGreater(signals[0], 0)
+
+    def test_several_at_once(self):
+        def make(name):
+            tpcmill.generate("tbl", scale_factor="0.01", tables="orders", output_dir=self.folder / name, num_threads=1)
+
+        threads = [threading.Thread(target=make, args=[str(i)]) for i in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(self.files("0"), self.files("1"))
+        self.assertEqual(self.files("0"), self.files("2"))
+        self.assertEqual(len(self.files("0")), 1)
+
+
+counted.main()
