@@ -1,21 +1,28 @@
-.PHONY: install build wheels run test test-large test-spark bench bench-sizes bench-kernels \
-	bench-budget bench-model clean
+.PHONY: packages build install wheels run test test-large test-spark bench bench-sizes bench-kernels \
+	bench-library bench-budget bench-model clean
 
-build: install
+PREFIX ?= /usr/local
+
+build: packages
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release
 	ninja -C build tpcmill
 
-install:
+packages:
 	scripts/install-packages
 
-wheels: install
+# The program, the libraries, their headers, and what find_package() and pkg-config need.
+install: build
+	ninja -C build tpcmill_library tpcmill_shared
+	cmake --install build --prefix $(PREFIX)
+
+wheels: packages
 	scripts/build-wheels
 
 run: build
 	build/tpcmill tpch parquet -s 1 --num-processes $$(nproc) -o out --overwrite -v
 	ls -l out
 
-test: install
+test: packages
 	scripts/test
 
 test-large: build
@@ -32,17 +39,22 @@ bench: build
 bench-sizes: build
 	.venv/bin/python bench/sizes build/tpcmill .venv/bin/tpcgen-cli $(BENCH)
 
-bench-kernels: install
+bench-kernels: packages
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
 	ninja -C build bench_kernels
 	build/bench_kernels $(BENCH)
+
+bench-library: packages
+	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
+	ninja -C build bench_arrow tpcmill_shared
+	bench/library build/bench_arrow .venv/bin $(BENCH)
 
 # The tables of doc/speed.md, made again.
 bench-budget: build
 	scripts/install-packages bench
 	bench/budget build/tpcmill --update doc/speed.md $(BENCH)
 
-bench-model: install
+bench-model: packages
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
 	ninja -C build tpcmill bench_limits
 	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)

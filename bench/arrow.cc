@@ -1,5 +1,6 @@
 // What a row costs as Arrow arrays through the C interface, in one thread: nanoseconds of CPU time, with
-// the text that comments are cut from at hand already, and what making that text costs.
+// the text that comments are cut from at hand already, and what making that text costs. A second word reads
+// lineitem once, and says nothing.
 
 #include <sys/resource.h>
 
@@ -74,6 +75,12 @@ double nanoseconds_per_row(const Question& question, const char* scale) {
 
 int main(int count, char** words) {
   const char* const scale = count > 1 ? words[1] : "1";
+  if (count > 2) {  // for whoever measures the process
+    ArrowArrayStream lines = open({"lineitem", {}}, scale);
+    drain(lines, true);
+    lines.release(&lines);
+    return 0;
+  }
   const double begun = cpu_seconds();
   ArrowArrayStream holder = open({"lineitem", {}}, "1");
   drain(holder, false);  // makes the text, and keeps it for the streams below

@@ -235,11 +235,11 @@ def table(
         columns=None if columns is None else _names(columns),
         worker=None if worker is None else _worker(worker),
         rows=None if rows is None else _rows(rows),
-        batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1),
+        batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1_000_000),
         decimal=_choice("decimal", decimal, _DECIMALS),
         string=_choice("string", string, _STRINGS),
         key=_choice("key", key, _KEYS),
-        num_threads=_number("num_threads", num_threads, 1),
+        num_threads=_number("num_threads", num_threads, 4096),
         distributions=distributions,
         benchmark=benchmark,
     )
@@ -278,9 +278,9 @@ def _text(option: str, value: object) -> str:
     return value
 
 
-def _number(option: str, value: object, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value < 2**31:
-        raise _core.UsageError(f"{option} is {value!r}, and should be a whole number from {least} on.")
+def _number(option: str, value: object, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise _core.UsageError(f"{option} is {value!r}, and should be a whole number from 1 to {most}.")
     return value
 
 

@@ -8,6 +8,7 @@ PyArrow; this package must be installed wherever Python workers run.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,16 @@ _TYPES: dict[str, DataType] = {
 _OPTIONS = ("table", "scale_factor", "columns", "partitions", "decimal", "key", "batch_rows", "benchmark")
 
 
+# Where it is registered: Spark warns of whoever does so twice.
+_sessions: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
 def register(spark: SparkSession) -> None:
     """Makes spark.read.format("tpcmill") known in this session. May be called again."""
+    if spark in _sessions:
+        return
     spark.dataSource.register(TpcmillDataSource)
+    _sessions.add(spark)
 
 
 def table(

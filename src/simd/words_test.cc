@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -48,6 +49,16 @@ void expect_exact(const Kernels& k, const reference::Pool& pool, const std::vect
     ASSERT_TRUE(i == 0 || at[i] >= at[i - 1] + length[i - 1]) << i;
   }
   EXPECT_EQ(end - heap.data(), n == 0 ? 0 : at[n - 1] + length[n - 1]);
+
+  std::string packed, texts(characters + kPad, '?');
+  char* const packed_end = k.packed_pool_texts(pool.view(), padded_offsets.data(), padded_length.data(), n, at.data(),
+                                               texts.data());
+  for (size_t i = 0; i < n; ++i) {
+    ASSERT_EQ(at[i], packed.size()) << i;
+    packed += pool.text_at(offsets[i], length[i]);
+  }
+  ASSERT_EQ(static_cast<size_t>(packed_end - texts.data()), packed.size());
+  ASSERT_TRUE(std::string_view(texts).starts_with(packed));
 }
 
 TEST(PoolTexts, EveryTargetMatchesTheReference) {

@@ -10,6 +10,7 @@
 #include "cli/verify_options.h"
 #include "files.h"
 #include "fuzz.h"
+#include "layout/settings.h"
 #include "run/check.h"
 #include "run/folder.h"
 #include "simd/kernels.h"

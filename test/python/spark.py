@@ -31,7 +31,8 @@ class Frames(unittest.TestCase):
         cls.work = tempfile.TemporaryDirectory()
         cls.texts = text_tables(PROGRAM, pathlib.Path(cls.work.name) / "text", "-s", SCALE)
         cls.spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-                     .config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "ERROR").getOrCreate())
+                     .config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "ERROR")
+                     .config("spark.ui.showConsoleProgress", "false").getOrCreate())
 
     @classmethod
     def tearDownClass(cls):
@@ -43,12 +44,11 @@ class Frames(unittest.TestCase):
         return frame.toArrow().cast(expected.schema).combine_chunks().equals(expected.combine_chunks())
 
     def test_every_value_of_every_table_in_order(self):
-        for name in TABLES:
-            for partitions in (None, 3):
-                with self.subTest(table=name, partitions=partitions):
-                    frame = tpcmill.spark.table(self.spark, name, scale_factor=SCALE, partitions=partitions)
-                    self.assertEqual(frame.rdd.getNumPartitions(), partitions or 1)
-                    self.assertTrue(self.same(frame, name))
+        for name, partitions in [*((name, 3) for name in TABLES), ("lineitem", None)]:
+            with self.subTest(table=name, partitions=partitions):
+                frame = tpcmill.spark.table(self.spark, name, scale_factor=SCALE, partitions=partitions)
+                self.assertEqual(frame.rdd.getNumPartitions(), partitions or 1)
+                self.assertTrue(self.same(frame, name))
 
     def test_schemas(self):
         for name, fields in TABLES.items():
@@ -68,7 +68,7 @@ class Frames(unittest.TestCase):
         frame = (self.spark.read.format("tpcmill").option("table", "orders").option("scale_factor", SCALE)
                  .option("columns", "o_orderkey, o_orderdate,o_totalprice").option("partitions", 2).load())
         self.assertTrue(self.same(frame, "orders", ["o_orderkey", "o_orderdate", "o_totalprice"]))
-        self.assertEqual(frame.first(), (1, datetime.date(1996, 1, 2), decimal.Decimal("173665.47")))
+        self.assertEqual(frame.first(), (1, datetime.date(1996, 1, 2), self.texts["orders"]["o_totalprice"][0].as_py()))
         folder = f"{self.work.name}/written"
         frame.write.parquet(folder)
         written = pyarrow.parquet.read_table(folder)
@@ -76,10 +76,12 @@ class Frames(unittest.TestCase):
         self.assertTrue(written.cast(expected.schema).sort_by("o_orderkey").equals(expected.sort_by("o_orderkey")))
 
     def test_queries(self):
-        for name in ("lineitem", "orders", "customer"):
+        for name in TABLES:
             tpcmill.spark.table(self.spark, name, scale_factor=SCALE).createOrReplaceTempView(name)
-        self.assertEqual(str(self.spark.sql(tpcmill.queries(6).rstrip().rstrip(";")).first()[0]), "1193053.2253")
-        self.assertEqual(self.spark.sql(tpcmill.queries(3).rstrip().rstrip(";")).count(), 10)
+        for number in range(1, 23):
+            self.assertTrue(self.spark.sql(tpcmill.queries(number)).schema, number)  # understood, not run
+        self.assertEqual(self.spark.sql(tpcmill.queries(6)).first()[0], decimal.Decimal("1193053.2253"))
+        self.assertEqual(self.spark.sql(tpcmill.queries(3)).count(), 10)
 
     def test_types(self):
         frame = tpcmill.spark.table(self.spark, "part", scale_factor=SCALE, decimal="double", key="int32", columns=["p_partkey", "p_retailprice"])

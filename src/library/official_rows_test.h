@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "run/text_row.h"
+#include "tpcmill/generate.h"
+
+namespace tpcmill {
+
+// What batches and arrays are compared with: fields of a table's rows as the encoder of text writes them.
+using TextRows = std::vector<std::vector<std::string>>;
+
+inline TextRows official_rows(const Job& given) {
+  Job job = given;
+  job.threads = 1;
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("tpcmill-rows-" + std::to_string(getpid()));
+  job.output_dir = folder.string();
+  std::filesystem::create_directories(folder);
+  generate(job);
+  TextRows rows;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      line.pop_back();  // the last separator
+      split_row(line, '|', false, rows.emplace_back());
+    }
+  }
+  std::filesystem::remove_all(folder);
+  return rows;
+}
+
+// The same of a whole table at scale 0.01, made once.
+inline const TextRows& official_rows(const std::string& table) {
+  static std::map<std::string, TextRows> known;
+  const auto found = known.find(table);
+  if (found != known.end()) return found->second;
+  Job job;
+  job.scale = ScaleFactor::parse("0.01");
+  job.tables = {table};
+  return known.emplace(table, official_rows(job)).first->second;
+}
+
+// Ranges of `rows` rows: beginnings and ends anywhere, none and all.
+inline std::vector<std::pair<uint64_t, uint64_t>> row_ranges(uint64_t rows) {
+  std::vector<std::pair<uint64_t, uint64_t>> ranges = {
+      {0, rows}, {0, 0}, {0, 1}, {rows, 1}, {rows + 5, 1}, {rows - 1, 1}, {rows - 1, 100}, {0, rows + 1}};
+  for (uint64_t i = 1; i <= 12; ++i) {
+    const uint64_t first = i * 7919 % rows;
+    ranges.push_back({first, i * i * i * 5});
+    ranges.push_back({first, 1});
+  }
+  return ranges;
+}
+
+}  // namespace tpcmill
