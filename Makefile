@@ -1,4 +1,4 @@
-.PHONY: packages build install wheels run test test-large test-spark bench bench-sizes bench-kernels \
+.PHONY: packages build install wheels run test test-long test-large test-spark bench bench-sizes bench-kernels \
 	bench-library bench-budget bench-model clean
 
 PREFIX ?= /usr/local
@@ -24,6 +24,9 @@ run: build
 
 test: packages
 	scripts/test
+
+test-long: build
+	scripts/test-long
 
 test-large: build
 	test/golden/run build/tpcmill --large

@@ -35,7 +35,7 @@ constexpr size_t kRows = 4096;
 const DrawRun kRun{1808217256, 16807};
 
 // A kernel that has come or gone shows here: give it a contender below, and count again.
-constexpr size_t kKernels = 19;
+constexpr size_t kKernels = 28;
 static_assert(sizeof(Kernels) == sizeof(std::string_view) + kKernels * sizeof(void (*)()));
 
 double cpu_seconds() {
@@ -116,8 +116,9 @@ void register_one(const std::string& name, const std::function<void(benchmark::S
 // buffer with room for it, `read` takes it out again as the definition says it; both are compared
 // before the first is timed.
 template <class Out, class Result>
-void contest(const std::string& name, const Load& load, size_t room, const std::function<void(const Kernels&, Out&)>& run,
-             const std::function<Result()>& define, const std::function<Result(const Out&)>& read) {
+void contest(const std::string& name, const Load& load, size_t room,
+             const std::function<void(const Kernels&, Out&)>& run, const std::function<Result()>& define,
+             const std::function<Result(const Out&)>& read) {
   for (const Kernels* k : runnable_targets())
     register_one(name + "/" + std::string(k->target), [=](benchmark::State& state) {
       Out out;
@@ -181,8 +182,8 @@ void contest_draws() {
 }
 
 template <class T, class Low, class Range>
-void contest_uniform(const std::string& name, void (*Kernels::*kernel)(const uint32_t*, size_t, Low, Range, T*), Low low,
-                     Range range) {
+void contest_uniform(const std::string& name, void (*Kernels::*kernel)(const uint32_t*, size_t, Low, Range, T*),
+                     Low low, Range range) {
   contest<std::vector<T>>(
       name, kRows,
       [=](const Kernels& k, auto& out) { (k.*kernel)(some_draws().data(), kRows, low, range, out.data()); },
@@ -253,15 +254,15 @@ struct Slices {
   std::string text(size_t i) const { return heap.substr(at[i], length[i]); }
 };
 
-// Texts of 10 to 43 characters from a pool of some 40 MB, which no second cache holds.
-void contest_pool_texts() {
+// Texts of 10 to 43 characters from a pool of so many words; with their words, or alone.
+void contest_pool_texts(const std::string& name, size_t pool_words, bool with_words) {
   std::vector<std::string> words;
   for (size_t i = 0; i < 242; ++i) {
     words.emplace_back(5 + i % 6, static_cast<char>('a' + i % 26));
     words.back().front() = ' ';
   }
   std::vector<uint8_t> numbers;
-  for (uint64_t x = 1; numbers.size() < 5'000'000; x = x * 16807 % 2147483647)
+  for (uint64_t x = 1; numbers.size() < pool_words; x = x * 16807 % 2147483647)
     numbers.push_back(static_cast<uint8_t>(x % 242));
   const auto pool = std::make_shared<const reference::Pool>(reference::pool(words, numbers));
   const std::vector<uint32_t> offsets = values<uint32_t>(0, pool->text.size() - 100);
@@ -277,12 +278,13 @@ void contest_pool_texts() {
     }
   };
   contest<Out, std::string>(
-      "pool_texts", {kRows, text_bytes}, 0,
+      name, {kRows, text_bytes}, 0,
       [=](const Kernels& k, auto& out) {
         static std::vector<uint8_t> found(kRows * 64 + kPad), cut(kRows + kPad), count(kRows + kPad);
         static std::vector<uint32_t> first(kRows + kPad);
-        k.pool_texts(pool->view(), offsets.data(), length.data(), kRows,
-                     {found.data(), first.data(), cut.data(), count.data()}, out.at.data(), out.heap.data());
+        const WordSpans spans =
+            with_words ? WordSpans{found.data(), first.data(), cut.data(), count.data()} : WordSpans{};
+        k.pool_texts(pool->view(), offsets.data(), length.data(), kRows, spans, out.at.data(), out.heap.data());
       },
       [=] {
         std::string out;
@@ -293,6 +295,46 @@ void contest_pool_texts() {
         std::string out;
         for (size_t i = 0; i < kRows; ++i) out.append(&made.heap[made.at[i]], length[i]);
         return out;
+      });
+}
+
+// Words of four lists, as many as two blocks of the pool have.
+void contest_pick_words() {
+  std::vector<uint16_t> entries;
+  std::vector<uint32_t> lists;
+  for (const uint32_t total : {90u, 45u, 230u, 30u}) {
+    lists.push_back(total << 16 | static_cast<uint32_t>(entries.size()));
+    for (uint32_t i = 0; i < total; ++i) entries.push_back(static_cast<uint16_t>((3 + i % 9) << 8 | (i & 127)));
+  }
+  const uint32_t begin = 5, end = 30'000;
+  std::vector<uint32_t> picks(2 * kRows + kPad), draws = reference::draws(kRun.first, kRun.step, picks.size());
+  for (size_t i = 0; i < picks.size(); ++i) picks[i] = lists[draws[i] % lists.size()];
+  const reference::PickedWords expected = reference::pick_words(entries, draws, picks, begin, end);
+  struct Out {
+    std::vector<uint8_t> numbers;
+    std::vector<uint16_t> cells;
+    void resize(size_t) {
+      numbers.resize(2 * kRows + kPad);
+      cells.resize(2 * kRows + kPad);
+    }
+  };
+  const auto together = [](std::vector<uint16_t> cells, const std::vector<uint8_t>& numbers, size_t count) {
+    cells.insert(cells.end(), numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count));
+    return cells;
+  };
+  contest<Out, std::vector<uint16_t>>(
+      "pick_words", {expected.numbers.size(), expected.numbers.size() + sizeof(uint16_t) * expected.cells.size()}, 0,
+      [=](const Kernels& k, auto& out) {
+        k.pick_words(entries.data(), draws.data(), picks.data(), begin, end, out.numbers.data(), out.cells.data());
+      },
+      [=] {
+        const reference::PickedWords made = reference::pick_words(entries, draws, picks, begin, end);
+        return together(made.cells, made.numbers, made.numbers.size());
+      },
+      [=](const Out& made) {
+        const auto first = made.cells.begin() + 1;  // that begins behind `begin`
+        return together({first, first + static_cast<std::ptrdiff_t>(expected.cells.size())}, made.numbers,
+                        expected.numbers.size());
       });
 }
 
@@ -323,6 +365,7 @@ void contest_texts() {
       [=](const Kernels& k, auto& out) {
         RowStretch stretch{};
         while (stretch.cell_count < 8) stretch.cells[stretch.cell_count++] = {cells.data(), index.data()};
+        stretch.short_count = stretch.cell_count;
         stretch.has_slice = true;
         stretch.slice = {slices.heap.data(), slices.at.data(), slices.length.data(), '\0'};
         stretch.separator = '|';
@@ -372,10 +415,15 @@ int main(int argc, char** argv) {
                 [](int64_t value) { return std::to_string(value); });
   contest_cells("money_cells", &Kernels::money_cells, values<int64_t>(-99999, 1099999), reference::money);
   contest_texts();
-  contest_pool_texts();
+  // What waiting for memory costs: no second cache holds the first pool, the first cache holds the other.
+  contest_pool_texts("pool_texts, 40 MB of text", 5'000'000, true);
+  contest_pool_texts("pool_texts, 40 kB of text", 5'000, true);
+  contest_pool_texts("pool_texts without words, 40 MB of text", 5'000'000, false);
+  contest_pick_words();
   contest_pack<uint8_t>("pack_bits8", &Kernels::pack_bits8, 6);
   contest_pack<uint16_t>("pack_bits16", &Kernels::pack_bits16, 12);
   contest_pack<uint32_t>("pack_bits32", &Kernels::pack_bits32, 18);
+  contest_range<uint16_t>("range16", &Kernels::range16);
   contest_range<int32_t>("range32", &Kernels::range32);
   contest_range<int64_t>("range64", &Kernels::range64);
   benchmark::Initialize(&argc, argv);

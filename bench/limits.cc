@@ -160,28 +160,33 @@ double written_per_second(const std::string& folder, unsigned workers, unsigned 
 // ---- the table
 
 void line(const std::string& what, const std::string& unit, double one, double all) {
-  std::printf("| %s | %s | %.*f | %.*f |\n", what.c_str(), unit.c_str(), one < 100 ? 2 : 0, one, all < 100 ? 2 : 0, all);
+  const auto digits = [](double value) { return value < 100 ? 2 : 0; };
+  std::printf("| %s | %s | %.*f | %.*f |\n", what.c_str(), unit.c_str(), digits(one), one, digits(all), all);
   std::fflush(stdout);
 }
 
-void nanoseconds_line(const std::string& what, const std::function<double(unsigned)>& measure, unsigned cores) {
-  line(what, "ns", 1e9 / measure(1), 1e9 / measure(cores));
-}
-
-void gigabytes_line(const std::string& what, const std::function<double(unsigned)>& measure, unsigned cores) {
-  line(what, "GB/s", measure(1) / 1e9, measure(cores) / 1e9);
-}
+using Measure = std::function<double(unsigned)>;
 
 void print_table(const std::string& folder) {
   const unsigned cores = usable_cores();
   std::printf("| what | unit | 1 worker | %u workers |\n|---|---|---:|---:|\n", cores);
-  nanoseconds_line("ledger: a chunk taken, placed and counted", [](unsigned n) { return chunks_per_second(n, ""); }, cores);
-  nanoseconds_line("ledger: the same with a note of 2 KiB beside the output", [&](unsigned n) { return chunks_per_second(n, folder); }, cores);
-  gigabytes_line("memory: copied from memory to memory", copied_per_second, cores);
-  gigabytes_line("memory: fresh pages of 4 KiB", fresh_pages_per_second, cores);
-  gigabytes_line("page cache: one file", [&](unsigned n) { return written_per_second(folder, n, 1, false); }, cores);
-  gigabytes_line("page cache: a file each", [&](unsigned n) { return written_per_second(folder, n, n, false); }, cores);
-  gigabytes_line("past the page cache: one file", [&](unsigned n) { return written_per_second(folder, n, 1, true); }, cores);
+  const auto nanoseconds = [cores](const std::string& what, const Measure& each_second) {
+    line(what, "ns", 1e9 / each_second(1), 1e9 / each_second(cores));
+  };
+  const auto gigabytes = [cores](const std::string& what, const Measure& bytes_each_second) {
+    line(what, "GB/s", bytes_each_second(1) / 1e9, bytes_each_second(cores) / 1e9);
+  };
+  const auto written = [&folder](bool one_file, bool direct) {
+    return [=](unsigned n) { return written_per_second(folder, n, one_file ? 1 : n, direct); };
+  };
+  nanoseconds("ledger: a chunk taken, placed and counted", [](unsigned n) { return chunks_per_second(n, ""); });
+  nanoseconds("ledger: the same with a note of 2 KiB beside the output",
+              [&](unsigned n) { return chunks_per_second(n, folder); });
+  gigabytes("memory: copied from memory to memory", copied_per_second);
+  gigabytes("memory: fresh pages of 4 KiB", fresh_pages_per_second);
+  gigabytes("page cache: one file", written(true, false));
+  gigabytes("page cache: a file each", written(false, false));
+  gigabytes("past the page cache: one file", written(true, true));
 }
 
 }  // namespace

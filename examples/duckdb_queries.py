@@ -6,6 +6,7 @@
 
 Needs duckdb, tpcmill, and with --streams pyarrow. Ends with "N passed, N failed", one for each query.
 """
+
 import argparse
 import decimal
 import pathlib

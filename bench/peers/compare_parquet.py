@@ -3,6 +3,7 @@
 Column by column, a million values at a time: all rows of THEIRS, or (MOST_ROWS not 0) so many of
 each table's first. Exits 1 and says where, if not.
 """
+
 import pathlib
 import sys
 

@@ -3,6 +3,7 @@
 Its dbgen() makes all of them in memory first and cannot make one alone. FORMAT is tbl or parquet.
 With --version: prints DuckDB's version, or fails if its extension is not at hand.
 """
+
 import pathlib
 import sys
 

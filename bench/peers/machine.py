@@ -1,4 +1,5 @@
 """What the bench ran on, in neutral words."""
+
 import os
 import pathlib
 import re
@@ -32,5 +33,10 @@ def name():
 
 
 def facts():
-    return {"processor": processor()[0], "family": processor()[1], "cores": cores(), "memory GB": memory_gigabytes(),
-            "system": f"{os.uname().sysname} {os.uname().release.split('-')[0]}"}
+    return {
+        "processor": processor()[0],
+        "family": processor()[1],
+        "cores": cores(),
+        "memory GB": memory_gigabytes(),
+        "system": f"{os.uname().sysname} {os.uname().release.split('-')[0]}",
+    }

@@ -1,4 +1,5 @@
 """Runs programs and says what they took: CPU seconds, wall clock, peak memory, what they wrote."""
+
 import os
 import pathlib
 import shutil
@@ -24,24 +25,34 @@ def empty(folder):
 
 
 def size_of(folder):
-    return sum(path.stat().st_size for path in pathlib.Path(folder).rglob("*")
-               if path.is_file() and path.name != "_tpcmill.json")
+    """Of the tables: what a folder says of itself begins with an underline."""
+    files = (path for path in pathlib.Path(folder).rglob("*") if path.is_file() and not path.name.startswith("_"))
+    return sum(path.stat().st_size for path in files)
 
 
 def run(command, out, environment=None):
     """Runs it once; `{out}` in a word is the folder for what it writes, empty at first."""
     empty(out)
     begun = time.monotonic()
-    child = subprocess.Popen([word.replace("{out}", str(out)) for word in command], stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                             env={**os.environ, **(environment or {})})
+    child = subprocess.Popen(
+        [word.replace("{out}", str(out)) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
+    )
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.monotonic() - begun
     child.returncode = status  # wait4() took it: Popen must not look for it again
     if status != 0:
         sys.exit(f"bench: {' '.join(command)} failed")
-    return {"cpu": usage.ru_utime + usage.ru_stime, "wall": wall, "memory": usage.ru_maxrss * 1024 / 1e6,
-            "size": size_of(out) / 1e6, "switches": usage.ru_nvcsw + usage.ru_nivcsw}
+    return {
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "wall": wall,
+        "memory": usage.ru_maxrss * 1024 / 1e6,
+        "size": size_of(out) / 1e6,
+        "switches": usage.ru_nvcsw + usage.ru_nivcsw,
+    }
 
 
 class Contestant:

@@ -1,4 +1,5 @@
 """Who else makes TPC-H data, what they can do, and how they are asked."""
+
 import os
 import pathlib
 import shutil
@@ -8,8 +9,16 @@ from rows import TABLES, our_command, peer_command
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS, TPCGEN, DUCKDB, DBGEN, COPY = "tpcmill", "tpcgen-cli", "DuckDB", "dbgen", "cp"
-LETTERS = {"region": "r", "nation": "n", "supplier": "s", "customer": "c", "part": "P", "partsupp": "S", "orders": "O",
-           "lineitem": "L"}
+LETTERS = {
+    "region": "r",
+    "nation": "n",
+    "supplier": "s",
+    "customer": "c",
+    "part": "P",
+    "partsupp": "S",
+    "orders": "O",
+    "lineitem": "L",
+}
 
 
 def first_line(command):
@@ -29,7 +38,18 @@ def build_dbgen(sources, work):
     if makefile is None:
         return None, f"DBGEN={sources} holds no makefile"
     # Flags are the makefile's own; the compiler optimizes as ours does.
-    command = ["make", "-C", folder, "-f", makefile, "CC=cc -O3 -w", "DATABASE=ORACLE", "MACHINE=LINUX", "WORKLOAD=TPCH", "dbgen"]
+    command = [
+        "make",
+        "-C",
+        folder,
+        "-f",
+        makefile,
+        "CC=cc -O3 -w",
+        "DATABASE=ORACLE",
+        "MACHINE=LINUX",
+        "WORKLOAD=TPCH",
+        "dbgen",
+    ]
     built = subprocess.run(command, capture_output=True, text=True)
     if built.returncode != 0 or not (folder / "dbgen").exists():
         return None, "its sources do not build: " + (built.stderr.strip().split("\n") or ["?"])[-1]
@@ -39,15 +59,21 @@ def build_dbgen(sources, work):
 class Peers:
     def __init__(self, program, tpcgen, duckdb_python, dbgen_sources, work):
         self.program, self.tpcgen, self.duckdb_python = program, tpcgen, duckdb_python
-        self.versions = {OURS: first_line([program, "--version"]).split()[-1],
-                         TPCGEN: first_line([tpcgen, "--version"]).split()[-1]}
+        self.versions = {
+            OURS: first_line([program, "--version"]).split()[-1],
+            TPCGEN: first_line([tpcgen, "--version"]).split()[-1],
+        }
         self.absent = {}
-        version = first_line([duckdb_python, HERE / "duckdb_job.py", "--version"]) if os.path.exists(duckdb_python) else None
+        version = (
+            first_line([duckdb_python, HERE / "duckdb_job.py", "--version"]) if os.path.exists(duckdb_python) else None
+        )
         if version:
             self.versions[DUCKDB] = version
         else:
             self.absent[DUCKDB] = "its extension tpch is not installed (scripts/install-packages bench)"
-        self.dbgen, why = build_dbgen(dbgen_sources, work) if dbgen_sources else (None, "no sources were given (DBGEN=)")
+        self.dbgen, why = (
+            build_dbgen(dbgen_sources, work) if dbgen_sources else (None, "no sources were given (DBGEN=)")
+        )
         if self.dbgen:
             self.versions[DBGEN] = "as given by DBGEN="
         else:
@@ -62,8 +88,17 @@ class Peers:
                 found[DBGEN] = self.dbgen_command(work)
             # Its tables are in memory first: large scales are not its work.
             if DUCKDB in self.versions and work.format != "csv" and work.tables == TABLES and float(work.scale) <= 1:
-                found[DUCKDB] = ([self.duckdb_python, str(HERE / "duckdb_job.py"), work.scale, work.format,
-                                  str(work.threads), "{out}"], {})
+                found[DUCKDB] = (
+                    [
+                        self.duckdb_python,
+                        str(HERE / "duckdb_job.py"),
+                        work.scale,
+                        work.format,
+                        str(work.threads),
+                        "{out}",
+                    ],
+                    {},
+                )
         return found
 
     def dbgen_command(self, work):

@@ -107,11 +107,19 @@ std::string random_name() {
   return fmt::format("{:016x}", bits);
 }
 
-uint64_t monotonic_nanoseconds() {
+namespace {
+
+uint64_t nanoseconds_of(clockid_t clock) {
   timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
 }
+
+}  // namespace
+
+uint64_t monotonic_nanoseconds() { return nanoseconds_of(CLOCK_MONOTONIC); }
+
+uint64_t thread_nanoseconds() { return nanoseconds_of(CLOCK_THREAD_CPUTIME_ID); }
 
 std::string error_text(int error_number) {
   char room[128];

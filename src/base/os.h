@@ -54,6 +54,9 @@ std::string random_name();
 
 uint64_t monotonic_nanoseconds();
 
+// Time that the processor has spent on the calling thread.
+uint64_t thread_nanoseconds();
+
 // "No space left on device (ENOSPC)"
 std::string error_text(int error_number);
 

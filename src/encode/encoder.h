@@ -79,6 +79,9 @@ class TableFormat {
   virtual void head(Buffer& out) const = 0;
   virtual void foot(const FootInput& input) const = 0;
 
+  // Whether encoders look at the words of texts (SliceWords).
+  virtual bool wants_words() const { return false; }
+
   // Whether cut() is a guess until rows have been encoded as a sample.
   virtual bool wants_sample() const { return false; }
 

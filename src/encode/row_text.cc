@@ -48,13 +48,14 @@ RowText::RowText(const TableShape& shape, const Kernels& kernels, Dialect dialec
     if (column.physical == Physical::kText) {
       steps_.push_back({Step::Kind::kText, i++});
     } else if (column.dictionary == nullptr) {
-      steps_.push_back({Step::Kind::kNumber, i++});
+      steps_.push_back({.kind = Step::Kind::kNumber, .column = i++, .is_short = true});
     } else if (!fits_cell(column)) {
       steps_.push_back({Step::Kind::kLongCodes, i++});
     } else {
-      steps_.push_back({Step::Kind::kCodes, i, fused_.size()});
       fuse(i);
-      i += fused_.back().count;
+      const FusedColumns& fused = fused_.back();
+      steps_.push_back({Step::Kind::kCodes, i, fused_.size() - 1, fused.longest <= kShortCell});
+      i += fused.count;
     }
   }
   measure(rows);
@@ -66,33 +67,44 @@ bool RowText::fits_cell(const ColumnShape& column) const {
 
 // Takes in columns from `first` on as long as their combinations are few and short.
 void RowText::fuse(size_t first) {
-  FusedColumns fused{.first = first, .count = 0, .sizes = {}, .cells = {}};
+  FusedColumns fused{.first = first, .count = 0, .sizes = {}, .longest = 0, .cells = {}};
   uint64_t combinations = 1;
-  size_t longest = 0;
   for (size_t i = first; i < shape_.columns.size(); ++i) {
     const Dictionary* const dictionary = shape_.columns[i].dictionary;
     if (dictionary == nullptr) break;
     const size_t length = longest_printed(dialect_, *dictionary) + 1;
-    if (i > first && (combinations * dictionary->size() > kMostFused || longest + length > kCellText)) break;
+    if (i > first && (combinations * dictionary->size() > kMostFused || fused.longest + length > kCellText)) break;
     combinations *= dictionary->size();
-    longest += length;
+    fused.longest += length;
     fused.sizes.push_back(dictionary->size());
     ++fused.count;
   }
-  fused.cells.assign(combinations * kCell + kPad, 0);
+  // Columns of the same dictionary, as the dates of lineitem, have the same cells, which then have a
+  // better chance to stay in the cache.
+  const auto same = std::find_if(fused_.begin(), fused_.end(), [&](const FusedColumns& other) {
+    return other.count == 1 && fused.count == 1 &&
+           shape_.columns[other.first].dictionary == shape_.columns[first].dictionary;
+  });
+  fused.cells = same != fused_.end() ? same->cells : make_cells(fused, combinations);
+  fused_.push_back(std::move(fused));
+}
+
+std::shared_ptr<const std::vector<uint8_t>> RowText::make_cells(const FusedColumns& fused,
+                                                                uint64_t combinations) const {
+  auto cells = std::make_shared<std::vector<uint8_t>>(combinations * kCell + kPad);
   for (uint64_t index = 0; index < combinations; ++index) {
     std::string text;
     uint64_t rest = combinations;
     for (size_t i = 0; i < fused.count; ++i) {
       rest /= fused.sizes[i];
       const uint64_t code = index / rest % fused.sizes[i];
-      text += printed(dialect_, shape_.columns[first + i].dictionary->texts[code]) + dialect_.separator;
+      text += printed(dialect_, shape_.columns[fused.first + i].dictionary->texts[code]) + dialect_.separator;
     }
-    uint8_t* const cell = fused.cells.data() + index * kCell;
+    uint8_t* const cell = cells->data() + index * kCell;
     std::memcpy(cell, text.data(), text.size());
     cell[kCellText] = static_cast<uint8_t>(text.size());
   }
-  fused_.push_back(std::move(fused));
+  return cells;
 }
 
 void RowText::measure(double rows) {
@@ -131,10 +143,10 @@ char* RowPrinter::print(const BatchView& batch, size_t begin, size_t rows, char*
     RowStretch& stretch = stretches_.back();
     switch (step.kind) {
       case Step::Kind::kCodes:
-        stretch.cells[stretch.cell_count++] = codes(batch, step, i, begin, rows);
-        break;
       case Step::Kind::kNumber:
-        stretch.cells[stretch.cell_count++] = number_cells(column, i, begin, rows);
+        if (step.is_short && stretch.short_count == stretch.cell_count) ++stretch.short_count;
+        stretch.cells[stretch.cell_count++] = step.kind == Step::Kind::kCodes ? codes(batch, step, i, begin, rows)
+                                                                              : number_cells(column, i, begin, rows);
         break;
       case Step::Kind::kText:
       case Step::Kind::kLongCodes:
@@ -152,7 +164,7 @@ CellColumn RowPrinter::codes(const BatchView& batch, const Step& step, size_t st
   const FusedColumns& fused = text_.fused()[step.fused];
   const Column& first = batch.columns[fused.first];
   if (fused.count == 1 && first.shape->physical == Physical::kCode16)
-    return {fused.cells.data(), first.code16 + begin};
+    return {fused.cells->data(), first.code16 + begin};
   std::vector<uint16_t>& index = rooms_[step_number].index;
   index.resize(kRoom);
   uint16_t* const to = index.data();
@@ -167,7 +179,7 @@ CellColumn RowPrinter::codes(const BatchView& batch, const Step& step, size_t st
       for (size_t i = 0; i < rows; ++i) to[i] = static_cast<uint16_t>(to[i] * scale + from[i]);
     }
   }
-  return {fused.cells.data(), to};
+  return {fused.cells->data(), to};
 }
 
 CellColumn RowPrinter::number_cells(const Column& column, size_t step_number, size_t begin, size_t rows) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,15 +32,17 @@ Dialect official_text(bool any_text);
 // Neighbouring columns of codes, printed for every combination of codes.
 struct FusedColumns {
   size_t first, count;
-  std::vector<uint64_t> sizes;  // of their dictionaries
-  std::vector<uint8_t> cells;   // the last column's code varies fastest
+  std::vector<uint64_t> sizes;                        // of their dictionaries
+  size_t longest;                                     // text of a cell, at most
+  std::shared_ptr<const std::vector<uint8_t>> cells;  // the last column's code varies fastest
 };
 
 // A step in printing a row: cells from codes, cells from numbers, or a text.
 struct Step {
   enum class Kind { kCodes, kNumber, kText, kLongCodes } kind;
   size_t column;
-  size_t fused = 0;  // kCodes
+  size_t fused = 0;            // kCodes
+  bool is_short = false;       // prints no more than kShortCell characters
 };
 
 // What is settled for all rows of a table. Read-only once it is made. REQUIRES: shape and kernels
@@ -61,6 +64,7 @@ class RowText {
  private:
   bool fits_cell(const ColumnShape& column) const;
   void fuse(size_t first);
+  std::shared_ptr<const std::vector<uint8_t>> make_cells(const FusedColumns& fused, uint64_t combinations) const;
   void measure(double rows);
 
   const TableShape& shape_;

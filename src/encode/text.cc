@@ -10,6 +10,7 @@ namespace {
 
 // Text of a chunk, about.
 constexpr double kChunkBytes = 2 * 1024 * 1024;
+constexpr double kUsualChunk = 1.1 * kChunkBytes;
 
 // All that encoders of one table share.
 class TextTable : public TableFormat {
@@ -40,7 +41,10 @@ class TextTable : public TableFormat {
 // Prints the rows of one chunk into one buffer.
 class TextEncoder : public Encoder {
  public:
-  explicit TextEncoder(const RowText& text) : text_(text), printer_(text) {}
+  // Room for a usual chunk at once; the system gives pages of it when they are written to.
+  explicit TextEncoder(const RowText& text) : text_(text), printer_(text) {
+    out_.reserve(static_cast<size_t>(kUsualChunk) + kRowsAtOnce * text.most_row_bytes());
+  }
 
   void begin() override { out_.clear(); }
 

@@ -187,6 +187,19 @@ TEST(ReadLayout, RefusesFilesThatCannotBeRead) {
   EXPECT_TRUE(read("").rules.empty());
 }
 
+// What is no key stops neither a debug build nor one that is optimized by assumptions.
+TEST(ReadLayout, RefusesHeadersThatAreNoKeys) {
+  for (const char* text : {"[#a]", "[ =a]", "[[#a]]", "[\"a\".#b]", "x = { #a = 1 }", "[", "[[", "[a"}) {
+    try {
+      read(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), Error::Kind::kUsage) << text;
+      EXPECT_THAT(error.what(), HasSubstr(", line 1")) << text;
+    }
+  }
+}
+
 // Keys in keys may be as many as fit, and a file without an end is not read to it.
 TEST(ReadLayout, RefusesFilesThatAreTooLong) {
   std::string deep;

@@ -18,7 +18,7 @@ constexpr uint64_t ceil_divide(uint64_t a, uint64_t b) { return a / b + (a % b !
 Rows::Rows(std::shared_ptr<Selection> selection)
     : selection_(std::move(selection)),
       table_(selection_->table),
-      batch_(selection_->shape, size_t{table_.batch_parents} * table_.most_rows, selection_->wanted),
+      batch_(selection_->shape, size_t{table_.batch_parents} * table_.most_rows, selection_->wanted, false),
       end_(selection_->first + selection_->count),
       left_(selection_->request.rows.value_or(std::numeric_limits<uint64_t>::max())),
       next_row_(selection_->request.first_row) {

@@ -12,7 +12,7 @@
 //               the draws behind it (there are at most four: three words, and the preposition or
 //               terminator after them) and their lists to a dense array of words, move on.
 //               A step waits for the step before, so kChains blocks take turns.
-//       words   one step per word: look up, store its number, note where it begins
+//       words   by the vector kernel: look up, store their numbers, note where they begin
 //
 //     A step of the second pass takes its kind from a program, four bits a step. A sentence's
 //     form is a step without words that pushes the program of its phrases; when the program has
@@ -24,17 +24,18 @@
 //     the pool is made of their numbers, which take a quarter of what the text would.
 //
 //  4. Scaling without floating point or shifts. A draw s picks entry floor(s * total / M) of the
-//     list written out by weights, M = 2^31-1. With factor = ceil(total * 2^64 / M), that is the
+//     forms written out by weights, M = 2^31-1. With factor = ceil(total * 2^64 / M), that is the
 //     high half of s * factor: the product exceeds s * total / M * 2^64 by less than s < 2^31,
 //     while s * total / M stays below the next integer by at least 1 / M > 2^-32. (That this
 //     equals the official doubles for total < 2^21 is a fact of the same kind.)
 //
-// This takes 1.4 ns a draw (Zen 5): 8 % of it in the first pass, a third in the second.
+// This takes 1.1 ns a draw (Zen 5): a tenth of it in the first pass, half in the second.
 
 #include "rand/blocks.h"
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -42,6 +43,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "rand/sentences.h"
 #include "simd/kernels.h"
 #include "table/distributions.h"
@@ -90,27 +92,22 @@ constexpr size_t kMostWords = 4;  // in a step
 // Facts of the built-in grammar that bound the buffers below.
 constexpr size_t kBehindDraws = 160;  // for kPoolLineWords words and a sentence, at most
 constexpr size_t kMostBlockDraws = 4000;
-constexpr size_t kMostBlockWords = 2400;
+constexpr size_t kMostBlockWords = 2432;  // with those of the overlap
 constexpr size_t kBuffer = 8448;
-
-struct Word {
-  uint8_t number;
-  uint8_t length;
-};
+constexpr size_t kPickSurplus = 128;  // what the kernel may pick beyond
 
 struct Form {
-  uint8_t lists[kMostWords];
-  uint32_t words;    // how many of them
-  uint64_t program;  // the steps of a sentence
+  uint32_t picks[kMostWords];  // of lists, as the kernel has them
+  uint64_t words;              // how many of them
+  uint64_t program;            // the steps of a sentence
 };
 
-// Entries of a list written out by weights, within `words` or `forms`.
-template <class Entry>
-struct List {
+// Forms written out by weights.
+struct FormList {
   uint64_t factor;
-  const Entry* entries;
+  const Form* entries;
 
-  const Entry& operator[](uint32_t draw) const {
+  const Form& operator[](uint32_t draw) const {
     return entries[static_cast<uint64_t>(static_cast<unsigned __int128>(draw) * factor >> 64)];
   }
 };
@@ -118,18 +115,15 @@ struct List {
 class Grammar {
  public:
   Grammar() : lists_(Distributions::built_in()) {
-    all_forms_.reserve(512);
-    all_words_.reserve(2048);
     add_grammar();
     for (const uint8_t after : {kNothing, kPreposition, kTerminator}) add_phrases("np", after);
     for (const uint8_t after : {kNothing, kPreposition, kTerminator}) add_phrases("vp", after);
     // What has been added can move no more.
     for (size_t i = 0; i < form_starts_.size(); ++i) forms[i].entries = all_forms_.data() + form_starts_[i];
-    for (size_t i = 0; i < word_starts_.size(); ++i) words[i].entries = all_words_.data() + word_starts_[i];
   }
 
-  List<Form> forms[8] = {};   // by kind of step
-  List<Word> words[16] = {};  // by list
+  FormList forms[8] = {};        // by kind of step
+  std::vector<uint16_t> words;  // of all lists: number, and length << 8
   PoolWords texts = {};
 
  private:
@@ -158,7 +152,7 @@ class Grammar {
         if (symbol == 'V') steps.push_back(kVerbPhrase);
       }
       Form form = {};
-      for (size_t i = steps.size(); i-- > 0;) form.program = form.program << 4 | steps[i];
+      for (size_t i = steps.size(); i-- > 0;) form.program = (form.program | steps[i]) << 4;
       made.push_back(form);
     }
     add_forms(lists_["grammar"], made);
@@ -171,10 +165,10 @@ class Grammar {
       for (size_t i = 0; i < text.size(); ++i) {
         if (text[i] == ' ' || text[i] == ',') continue;
         const bool comma = i + 1 < text.size() && text[i + 1] == ',';
-        form.lists[form.words++] = words_for(list_of(text[i]), " ", comma ? "," : "");
+        form.picks[form.words++] = pick_from(list_of(text[i]), " ", comma ? "," : "");
       }
-      if (after == kPreposition) form.lists[form.words++] = words_for("prepositions", " ", " the");
-      if (after == kTerminator) form.lists[form.words++] = words_for("terminators", "", "");
+      if (after == kPreposition) form.picks[form.words++] = pick_from("prepositions", " ", " the");
+      if (after == kTerminator) form.picks[form.words++] = pick_from("terminators", "", "");
       made.push_back(form);
     }
     add_forms(lists_[name], made);
@@ -190,37 +184,35 @@ class Grammar {
     }
   }
 
-  // The number of a list whose words stand between these, which is made if it is new.
-  uint8_t words_for(const std::string& name, const std::string& before, const std::string& behind) {
+  // How to pick from a list whose words stand between these; it is made if it is new.
+  uint32_t pick_from(const std::string& name, const std::string& before, const std::string& behind) {
     const std::string key = name + behind;
-    const size_t number = static_cast<size_t>(std::ranges::find(word_names_, key) - word_names_.begin());
-    if (number == word_names_.size()) {
-      word_names_.push_back(key);
-      words[number].factor = factor(lists_[name].total());
-      word_starts_.push_back(all_words_.size());
-      for (const uint32_t entry : lists_[name].entry_of_draw()) {
-        all_words_.push_back(numbered(before + lists_[name].texts[entry] + behind));
-      }
+    const size_t number = static_cast<size_t>(std::ranges::find(list_names_, key) - list_names_.begin());
+    if (number == list_names_.size()) {
+      list_names_.push_back(key);
+      picks_.push_back(static_cast<uint32_t>(lists_[name].total()) << 16 | static_cast<uint32_t>(words.size()));
+      for (const uint32_t entry : lists_[name].entry_of_draw())
+        words.push_back(numbered(before + lists_[name].texts[entry] + behind));
     }
-    return static_cast<uint8_t>(number);
+    return picks_[number];
   }
 
   // Words of several lists that are the same have one number.
-  Word numbered(const std::string& text) {
+  uint16_t numbered(const std::string& text) {
     const size_t number = static_cast<size_t>(std::ranges::find(word_texts_, text) - word_texts_.begin());
     if (number == word_texts_.size()) {
       word_texts_.push_back(text);
       std::memcpy(texts.texts[number], text.data(), text.size());
       texts.lengths[number] = static_cast<uint8_t>(text.size());
     }
-    return {.number = static_cast<uint8_t>(number), .length = static_cast<uint8_t>(text.size())};
+    return static_cast<uint16_t>(text.size() << 8 | number);
   }
 
   const Distributions& lists_;
   std::vector<Form> all_forms_;
-  std::vector<Word> all_words_;
-  std::vector<size_t> form_starts_, word_starts_;
-  std::vector<std::string> word_names_, word_texts_;
+  std::vector<size_t> form_starts_;
+  std::vector<uint32_t> picks_;  // by list
+  std::vector<std::string> list_names_, word_texts_;
 };
 
 const Grammar& grammar() {
@@ -235,73 +227,54 @@ const Grammar& grammar() {
 struct Chain {
   uint32_t draws[kBuffer];
   uint32_t word_draws[kBuffer];
-  uint8_t word_lists[kBuffer];
+  uint32_t picks[kBuffer];  // of the words; one pointer does for both
 };
 
-// One block's words, before they are put into lines.
+// One block's words, before they are put into lines: and those of the overlap, which begins
+// somewhere in kOverlap characters.
+constexpr size_t kOverlap = 128;
 struct BlockWords {
-  uint8_t words[kMostBlockWords + kPoolLineWords];
-  uint32_t cells[BlockMaker::kBlockText / kPoolCellText + 1];  // as in a line, but counted from the block
+  uint8_t words[kMostBlockWords + kPickSurplus + kPad];
+  uint16_t cells[(kOverlap + BlockMaker::kBlockText + kPickSurplus * kPoolWordSpan) / kPoolCellText + kPad];
 };
 
 // Where a chain is in the second pass.
 struct Cursor {
   const uint32_t* draw;
   const uint32_t* end;
-  uint32_t* word_draw;
-  uint8_t* word_list;
-  uint64_t program;
+  std::byte* word;  // in word_draws
+  uint64_t program;  // and the step that has been made, in the lowest four bits
 
   Cursor(Chain& chain, size_t draws)
       : draw(chain.draws),
         end(chain.draws + draws),
-        word_draw(chain.word_draws),
-        word_list(chain.word_lists),
+        word(reinterpret_cast<std::byte*>(chain.word_draws)),
         program(0) {}
 
   bool runs() const { return draw < end; }
 
   void step(const Grammar& grammar) {
-    const Form& form = grammar.forms[program & 15][*draw];
-    std::memcpy(word_draw, draw + 1, kMostWords * sizeof *draw);
-    std::memcpy(word_list, form.lists, kMostWords);
+    constexpr size_t kPicks = offsetof(Chain, picks) - offsetof(Chain, word_draws);
+    const Form& form = grammar.forms[program >> 4 & 15][*draw];
+    std::memcpy(word, draw + 1, kMostWords * sizeof *draw);
+    std::memcpy(word + kPicks, form.picks, sizeof form.picks);
     draw += 1 + form.words;
-    word_draw += form.words;
-    word_list += form.words;
+    word += form.words * sizeof *draw;
     program = program >> 4 | form.program;
   }
 };
 
-// The third pass. `skip` bytes of the text lie before the block.
-//
-// Every word is noted in the next cell that begins at or behind its own beginning. Of those noted
-// there the last one stays, which is the one that the cell's first character belongs to.
-void write_words(const Grammar& grammar, const Chain& chain, size_t skip, BlockWords& out) {
-  const uint32_t* draw = chain.word_draws;
-  const uint8_t* list = chain.word_lists;
-  const auto next = [&] { return grammar.words[*list++][*draw++]; };
-
-  int64_t at = -static_cast<int64_t>(skip);
-  Word word = next();
-  for (; at + word.length <= 0; word = next()) at += word.length;
-  uint32_t number = 0;
-  for (; at < int64_t{BlockMaker::kBlockText}; word = next(), ++number) {
-    constexpr int64_t kCell = kPoolCellText;
-    out.words[number] = word.number;
-    out.cells[(at + kCell - 1) / kCell] = static_cast<uint32_t>(number * kCell + (-at & (kCell - 1)));
-    at += word.length;
-  }
-  for (size_t i = 0; i < kPoolLineWords; ++i, word = next()) out.words[number + i] = word.number;
-}
-
+// Numbers of words are counted modulo what a cell has room for.
 void write_lines(const BlockWords& block, PoolLine* lines) {
   constexpr size_t kCells = kPoolLineText / kPoolCellText;
-  for (size_t i = 0; i < BlockMaker::kBlockLines; ++i) {
-    const uint32_t* const cells = block.cells + i * kCells;
-    const uint32_t first = cells[0] / kPoolCellText;
-    for (size_t k = 0; k < kCells; ++k)
-      lines[i].cells[k] = static_cast<uint16_t>(cells[k] - first * uint32_t{kPoolCellText});
-    std::memcpy(lines[i].words, block.words + first, kPoolLineWords);
+  const uint16_t* cells = block.cells + kOverlap / kPoolCellText;
+  const uint8_t* words = block.words;
+  uint16_t first = 0;
+  for (size_t i = 0; i < BlockMaker::kBlockLines; ++i, cells += kCells) {
+    words += static_cast<uint16_t>(cells[0] - first) / kPoolCellText;
+    first = static_cast<uint16_t>(cells[0] & ~(kPoolCellText - 1));
+    for (size_t k = 0; k < kCells; ++k) lines[i].cells[k] = static_cast<uint16_t>(cells[k] - first);
+    std::memcpy(lines[i].words, words, kPoolLineWords);
   }
 }
 
@@ -327,7 +300,7 @@ const PoolWords& pool_words() { return grammar().texts; }
 
 struct BlockMaker::Work {
   const Grammar* grammar;
-  decltype(Kernels::draws) draws;
+  const Kernels* kernels;
   Chain chains[kChains];
   BlockWords words;
 };
@@ -336,7 +309,7 @@ struct BlockMaker::Work {
 BlockMaker::BlockMaker() : work_(static_cast<Work*>(std::calloc(1, sizeof(Work)))) {
   if (work_ == nullptr) throw std::bad_alloc();
   work_->grammar = &grammar();
-  work_->draws = kernels().draws;
+  work_->kernels = &kernels();
 }
 
 BlockMaker::~BlockMaker() = default;
@@ -357,7 +330,7 @@ void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolLine* pool) no
     starts[i] = checkpoint(blocks[i]);
     draws[i] = starts[i].draws + kBehindDraws;
     const uint32_t first = text_stream_after(starts[i].draws_before + 1);
-    work.draws({.first = first, .step = kMultiplier}, draws[i], work.chains[i].draws);
+    work.kernels->draws({.first = first, .step = kMultiplier}, draws[i], work.chains[i].draws);
   }
 
   // A chain that is done goes on with the others. It stays within its buffers: a sentence takes 2
@@ -374,7 +347,11 @@ void BlockMaker::make_group(std::span<const uint32_t> blocks, PoolLine* pool) no
   }
 
   for (size_t i = 0; i < blocks.size(); ++i) {
-    write_words(grammar, work.chains[i], starts[i].overlap + 1, work.words);
+    static_assert(kOverlap > 127 && kBlockText + kOverlap < 1 << 15);
+    const uint32_t begin = static_cast<uint32_t>(kOverlap) - (starts[i].overlap + 1);
+    const Chain& chain = work.chains[i];
+    work.kernels->pick_words(grammar.words.data(), chain.word_draws, chain.picks, begin, kOverlap + kBlockText,
+                             work.words.words, work.words.cells);
     write_lines(work.words, pool + blocks[i] * kBlockLines);
   }
 }

@@ -73,32 +73,37 @@ void choose_pages(std::byte* pool, const PoolMarks& marks) {
 // Huge pages are cheap while the system has them at hand, some 0.1 ms each to clear. A virtual
 // machine that gave back its free memory has to ask its host for each of them, small piece by small
 // piece, which takes milliseconds: there, small pages that are still at hand cost a fifth. So the
-// first touch of every huge page is timed, and after one slow one the rest of the pool is made of
-// small pages. Bytes do not depend on it.
+// first touch of every huge page is timed, and once they have cost more than small pages would, the
+// rest of the pool is made of those, unless so many texts will be cut from it that they make up for the
+// wait. Bytes do not depend on it. What counts is this thread's own time: on a busy machine it may have
+// to wait for a core, and huge pages are no worse for it.
 class PageWatch {
  public:
-  explicit PageWatch(std::byte* pool) : pool_(pool) {}
+  PageWatch(std::byte* pool, double texts) : pool_(pool), patient_(texts >= kManyTexts) {}
 
   // Touches the block, the first of its huge page.
   void touch(uint64_t block) {
-    if (small_.load(std::memory_order_relaxed)) return;
-    const uint64_t begun = monotonic_nanoseconds();
+    if (patient_ || spent_.load(std::memory_order_relaxed) > kMostNanoseconds) return;
+    const uint64_t begun = thread_nanoseconds();
     *const_cast<volatile std::byte*>(pool_ + block * kBlockMemory) = std::byte{0};
-    if (monotonic_nanoseconds() - begun < kSlowNanoseconds || small_.exchange(true)) return;
+    const uint64_t taken = thread_nanoseconds() - begun, before = spent_.fetch_add(taken);
+    if (before > kMostNanoseconds || before + taken <= kMostNanoseconds) return;
     const uint64_t next = (block / kHugeBlocks + 1) * kHuge;
     if (next < kWordMemory) madvise(pool_ + next, kWordMemory - next, MADV_NOHUGEPAGE);
   }
 
  private:
-  static constexpr uint64_t kSlowNanoseconds = 1'000'000;
+  static constexpr uint64_t kMostNanoseconds = 30'000'000;
+  static constexpr double kManyTexts = 5e6;
 
   std::byte* pool_;
-  std::atomic<bool> small_ = false;
+  bool patient_;
+  std::atomic<uint64_t> spent_ = 0;
 };
 
 // Blocks are handed out in runs, in order: large enough that threads fault in huge pages of their
-// own, small enough that all threads have some.
-void make_blocks(std::byte* pool, std::span<const uint32_t> blocks, unsigned threads) {
+// own, small enough that all threads have some. So many `texts` will be cut from the pool.
+void make_blocks(std::byte* pool, std::span<const uint32_t> blocks, double texts, unsigned threads) {
   constexpr uint64_t kLeastRun = 16;  // some 100 us of work, what a thread costs to start
   const uint64_t run = std::clamp(blocks.size() / (4 * uint64_t{threads}), kLeastRun, kHugeBlocks);
   const uint64_t runs = (blocks.size() + run - 1) / run;
@@ -106,7 +111,7 @@ void make_blocks(std::byte* pool, std::span<const uint32_t> blocks, unsigned thr
 
   PoolLine* const lines = reinterpret_cast<PoolLine*>(pool);
   std::atomic<uint64_t> next_run = 0;
-  PageWatch pages(pool);
+  PageWatch pages(pool, texts);
   const auto work = [&](BlockMaker& maker) {
     for (uint64_t i; (i = next_run.fetch_add(1, std::memory_order_relaxed)) < runs;) {
       pages.touch(blocks[i * run]);
@@ -192,7 +197,7 @@ void TextPool::add(const PoolMarks& marks, unsigned threads) {
   }
   if (missing.empty()) return;
   choose_pages(memory_, *made_);
-  make_blocks(memory_, missing, std::max(threads, 1u));
+  make_blocks(memory_, missing, marks.texts(), std::max(threads, 1u));
 }
 
 TextPool::~TextPool() {

@@ -23,11 +23,16 @@ class PoolMarks {
   void mark(uint64_t at, uint64_t length);
   void mark_all();
 
+  // Says how many texts the job will cut from the pool, if they are many: what the pool's memory is worth.
+  void expect(double texts) { texts_ = texts; }
+  double texts() const { return texts_; }
+
   bool marked(uint64_t block) const { return blocks_[block] != 0; }
   uint64_t marked_count() const;
 
  private:
   std::vector<uint8_t> blocks_;
+  double texts_ = 0;
 };
 
 // The text that all comments are cut from: 314,572,800 bytes of grammar, the same for every
@@ -69,9 +74,9 @@ class TextPool {
   const WordPool* words() const { return words_.lines != nullptr ? &words_ : nullptr; }
 
   // Puts n texts into `heap`, those of lengths[i] characters from offsets[i] on: text i is at
-  // heap + at[i]. `heap` must have room for the sum of (kPoolWordSpan + lengths[i]) and kPad. Says
-  // which words they are if this pool has words() (of which there may be as many as characters),
-  // and leaves `spans` alone otherwise. Lengths are below 256.
+  // heap + at[i]. `heap` must have room for the sum of (kPoolTextSpan + lengths[i]) and kPad. Says
+  // which words they are if this pool has words() (of which there may be as many as characters) and
+  // spans.words is not nullptr, and leaves `spans` alone otherwise. Lengths are below 256.
   // REQUIRES: the texts lie in marked blocks.
   void copy(const Kernels& kernels, const uint32_t* offsets, const uint16_t* lengths, size_t n,
             const WordSpans& spans, uint32_t* at, char* heap) const;

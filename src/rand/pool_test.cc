@@ -44,7 +44,7 @@ std::string text_of(const TextPool& pool, uint64_t at, uint64_t bytes) {
   const size_t n = offsets.size();
   std::vector<uint32_t> first(n + kPad);
   std::vector<uint8_t> words(bytes + kPad), cut(n + kPad), count(n + kPad);
-  std::string heap(bytes + n * kPoolWordSpan + kPad, '?');
+  std::string heap(bytes + n * kPoolTextSpan + kPad, '?');
   where.resize(n + kPad);
   pool.copy(kernels(), offsets.data(), lengths.data(), n, {words.data(), first.data(), cut.data(), count.data()},
             where.data(), heap.data());

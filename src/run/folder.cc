@@ -63,7 +63,11 @@ void make_folder(const std::string& path) {
 
 // The nearest folder on the way to `path` that exists must let us in and be writable.
 void check_writable(const std::string& path) {
-  fs::path at = fs::absolute(path).lexically_normal();
+  std::error_code error;
+  fs::path at = fs::absolute(path, error).lexically_normal();
+  if (error)
+    throw Error::failure(fmt::format("The output folder {} cannot be used: the folder that the program was started "
+                                     "in is gone ({}).", path, error_text(error.value())));
   struct stat facts {};
   while (stat(at.c_str(), &facts) != 0) {
     if (errno != ENOENT || at == at.root_path())

@@ -121,7 +121,8 @@ class Sampler {
     const Table& table = *planned.table;
     Walk walk{.run_first = file.part_first, .state = 0};
     if (table.start_walk != nullptr) walk = table.start_walk(world_, file.part_first);
-    Batch batch(planned.shape, size_t{table.batch_parents} * table.most_rows);
+    Batch batch(planned.shape, size_t{table.batch_parents} * table.most_rows, ColumnSet::all(),
+                planned.format->wants_words());
     const std::unique_ptr<Encoder> encoder = planned.format->encoder();
     encoder->begin();
     for (uint64_t begun = 0; begun < chunk.count; begun += table.batch_parents) {

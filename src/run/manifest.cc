@@ -137,10 +137,10 @@ std::string text_of(const ManifestHead& head) {
 // There may be very many of them: put together by hand.
 void append(std::string& out, const std::string& path, const ManifestEntry& file) {
   fmt::format_to(std::back_inserter(out),
-                 R"(  {{"path":{},"table":{},"part":{},"number":{},"rows":{},"bytes":{},"hash":"{}","region_bytes":{},)",
+                 R"(  {{"path":{},"table":{},"part":{},"number":{},"rows":{},"bytes":{},"hash":"{}",)",
                  on_a_line(path), on_a_line(file.table), file.part, file.number, file.rows, file.bytes,
-                 file.hash.hash.text(), file.hash.region_bytes);
-  out += R"("regions":[)";
+                 file.hash.hash.text());
+  fmt::format_to(std::back_inserter(out), R"("region_bytes":{},"regions":[)", file.hash.region_bytes);
   for (size_t i = 0; i < file.hash.regions.size(); ++i)
     out.append(i == 0 ? "\"" : ",\"").append(file.hash.regions[i].text()).append(1, '"');
   out += "]}";

@@ -190,6 +190,7 @@ PoolMarks pool_marks(const World& world, const Plan& plan) {
   for (const PlannedFile& file : plan.files) rows += file.rows;
   if (rows >= kManyTexts) {
     marks.mark_all();
+    marks.expect(rows);
     return marks;
   }
   for (const PlannedFile& file : plan.files) {

@@ -20,7 +20,8 @@ void take_sample(World& world, const PlannedFile& file, unsigned threads, Planne
 
   Walk walk{.run_first = file.part_first, .state = 0};
   if (table.start_walk != nullptr) walk = table.start_walk(world, file.part_first);
-  Batch batch(planned.shape, size_t{table.batch_parents} * table.most_rows);
+  Batch batch(planned.shape, size_t{table.batch_parents} * table.most_rows, ColumnSet::all(),
+              planned.format->wants_words());
   const std::unique_ptr<Encoder> encoder = planned.format->encoder();
   encoder->begin();
   uint64_t rows = 0;

@@ -84,7 +84,8 @@ class Worker {
     place_waiting();
     spares_.clear();
     const PlannedTable& planned = *shop_.plan.tables[table];
-    batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows);
+    batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows,
+                   ColumnSet::all(), planned.format->wants_words());
     table_ = table;
   }
 

@@ -45,11 +45,14 @@ struct SliceColumn {
   char quote_if;
 };
 
-// A stretch of a text row: some cells, then possibly a slice and the separator after it.
+// A stretch of a text row: some cells, then possibly a slice and the separator after it. Of the
+// first `short_count` cells none prints more than kShortCell characters.
 constexpr size_t kMostCells = 12;
+constexpr size_t kShortCell = 16;
 struct RowStretch {
   CellColumn cells[kMostCells];
   size_t cell_count;
+  size_t short_count;
   bool has_slice;
   SliceColumn slice;
   char separator;  // after the slice
@@ -80,7 +83,7 @@ struct Kernels {
   void (*uniform16)(const uint32_t* draws, size_t n, uint32_t low, uint32_t range, uint16_t* out);
   // range <= 1,100,000
   void (*uniform32)(const uint32_t* draws, size_t n, int32_t low, uint32_t range, int32_t* out);
-  // Any range below 2^53, by one IEEE division and one multiplication, as the specification has it.
+  // Any range below 2^52, by one IEEE division and one multiplication, as the specification has it.
   void (*uniform64)(const uint32_t* draws, size_t n, int64_t low, uint64_t range, int64_t* out);
   // Offsets in the text pool: range between 314,572,000 and 314,572,800. The product with the
   // reciprocal gives the same as the division for every draw and all ranges that occur.
@@ -105,8 +108,9 @@ struct Kernels {
 
   // Texts of length[i] < 256 characters from character offsets[i] of the pool on: text i is put at
   // heap + at[i], ascending; returns the end of the last one. What lies between the texts is of no
-  // meaning. Says which words they are, where there may be as many as characters. `heap` must have
-  // room for the sum of (kPoolWordSpan + length) and kPad. REQUIRES: the lines of the texts are made.
+  // meaning. Says which words they are, where there may be as many as characters, unless
+  // spans.words is nullptr: then it is quicker. `heap` must have room for the sum of (kPoolTextSpan +
+  // length) and kPad. REQUIRES: the lines of the texts are made.
   char* (*pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
                       const WordSpans& spans, uint32_t* at, char* heap);
 
@@ -114,6 +118,19 @@ struct Kernels {
   // must have room for the sum of length, and kPad.
   char* (*packed_pool_texts)(const WordPool& pool, const uint32_t* offsets, const uint16_t* length, size_t n,
                              uint32_t* at, char* heap);
+
+  // Words picked from lists, one behind another, as the pool is made of them (simd/pick-inl.h). Word i is
+  //
+  //     entries[(picks[i] & 0xffff) + floor(draws[i] * (picks[i] >> 16) / (2^31-1))]
+  //
+  // where an entry is the word's number, and its length << 8, 1 .. kPoolWordSpan - 1. The first one
+  // begins at character `begin`. For each word, numbers[i]; for each kPoolCellText characters, in
+  // cells[character / kPoolCellText], where they begin: i * kPoolCellText + characters of word i that
+  // lie before, modulo 2^16; cells up to `begin` are left alone. Goes on until at least
+  // kPoolLineWords words begin at or behind character `end`, and for 128 words more at most, for
+  // which all arrays must have room, and draws be 0 .. 2^31-2. REQUIRES: end < 2^15, begin < end.
+  void (*pick_words)(const uint16_t* entries, const uint32_t* draws, const uint32_t* picks, uint32_t begin,
+                     uint32_t end, uint8_t* numbers, uint16_t* cells);
 
   // ---- rows (simd/rows-inl.h)
 
@@ -132,6 +149,7 @@ struct Kernels {
   size_t (*pack_bits32)(const uint32_t* codes, size_t n, int width, uint8_t* out);
 
   // Least and greatest of n >= 1 values.
+  void (*range16)(const uint16_t* values, size_t n, uint16_t* least, uint16_t* greatest);
   void (*range32)(const int32_t* values, size_t n, int32_t* least, int32_t* greatest);
   void (*range64)(const int64_t* values, size_t n, int64_t* least, int64_t* greatest);
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
+#include "simd/whole-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tpcmill {
@@ -46,10 +47,10 @@ HWY_ATTR void retail_prices(const int64_t* HWY_RESTRICT part_keys, size_t n, int
   const auto thousand = hn::Set(df, 1000.0), per_thousand = hn::Set(df, 1.0 / 1000.0);
   const auto base = hn::Set(df, 90000.0), hundred = hn::Set(df, 100.0);
   for (size_t i = 0; i < n; i += hn::MaxLanes(df)) {
-    const auto key = hn::ConvertTo(df, hn::LoadU(di, part_keys + i));
+    const auto key = to_double(df, hn::LoadU(di, part_keys + i));
     const auto slow = remainder(df, quotient(df, key, tenth), wrap, per_wrap);
     const auto fast = hn::Mul(remainder(df, key, thousand, per_thousand), hundred);
-    hn::StoreU(hn::ConvertTo(di, hn::Add(base, hn::Add(slow, fast))), di, out + i);
+    hn::StoreU(to_integer(df, hn::Add(base, hn::Add(slow, fast))), di, out + i);
   }
 }
 
@@ -65,11 +66,11 @@ HWY_ATTR void part_suppliers(const int64_t* HWY_RESTRICT part_keys, const uint8_
   const auto per_count = hn::Div(one, count);
   const auto quarter = hn::Set(df, static_cast<double>(suppliers / 4));
   for (size_t i = 0; i < n; i += hn::MaxLanes(df)) {
-    const auto key = hn::ConvertTo(df, hn::LoadU(di, part_keys + i));
+    const auto key = to_double(df, hn::LoadU(di, part_keys + i));
     const auto number = hn::PromoteTo(df, hn::PromoteTo(di32, hn::LoadU(du8, which + i)));
     const auto stride = hn::Add(quarter, quotient(df, hn::Sub(key, one), per_count));
     const auto place = remainder(df, hn::Add(key, hn::Mul(number, stride)), count, per_count);
-    hn::StoreU(hn::ConvertTo(di, hn::Add(place, one)), di, out + i);
+    hn::StoreU(to_integer(df, hn::Add(place, one)), di, out + i);
   }
 }
 

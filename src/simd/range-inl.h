@@ -48,6 +48,10 @@ HWY_INLINE void range_of(const T* HWY_RESTRICT values, size_t n, T* least, T* gr
   *greatest = hn::GetLane(hn::MaxOfLanes(d, hn::Max(hn::Max(high0, high1), hn::Max(high2, high3))));
 }
 
+HWY_ATTR void range16(const uint16_t* values, size_t n, uint16_t* least, uint16_t* greatest) {
+  range_of(values, n, least, greatest);
+}
+
 HWY_ATTR void range32(const int32_t* values, size_t n, int32_t* least, int32_t* greatest) {
   range_of(values, n, least, greatest);
 }

@@ -40,6 +40,7 @@ void expect_range(Range range, std::string_view target) {
 
 TEST(Range, EveryTargetMatchesTheReference) {
   for (const Kernels* k : runnable_targets()) {
+    expect_range<uint16_t>(k->range16, k->target);
     expect_range<int32_t>(k->range32, k->target);
     expect_range<int64_t>(k->range64, k->target);
   }

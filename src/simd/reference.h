@@ -66,6 +66,27 @@ std::pair<T, T> range(const std::vector<T>& values) {
   return {*least, *greatest};
 }
 
+// Words picked until kPoolLineWords of them begin at or behind `end`: their numbers, and, for each
+// kPoolCellText characters from `begin` on, in which word they begin and how far.
+struct PickedWords {
+  std::vector<uint8_t> numbers;
+  std::vector<uint16_t> cells;
+};
+inline PickedWords pick_words(const std::vector<uint16_t>& entries, const std::vector<uint32_t>& draws,
+                              const std::vector<uint32_t>& picks, uint32_t begin, uint32_t end) {
+  PickedWords out;
+  size_t at = begin;
+  for (size_t i = 0, behind = 0; behind < kPoolLineWords; ++i) {
+    const uint16_t entry = entries[(picks[i] & 0xffff) + static_cast<size_t>(bounded(draws[i], 0, picks[i] >> 16))];
+    out.numbers.push_back(static_cast<uint8_t>(entry & 0xff));
+    behind += at >= end;
+    for (const size_t word_end = at + (entry >> 8); at < word_end; ++at)
+      if (at % kPoolCellText == 0)
+        out.cells.push_back(static_cast<uint16_t>(i * kPoolCellText + (entry >> 8) - (word_end - at)));
+  }
+  return out;
+}
+
 inline std::string plain_texts(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) {

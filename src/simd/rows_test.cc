@@ -31,9 +31,10 @@ std::string random_text(std::mt19937& random, size_t length) {
   return text;
 }
 
-// cell_counts[s]: cells of stretch s; each but possibly the last ends with a slice.
-Sample make_sample(const std::vector<size_t>& cell_counts, bool slice_at_end, char quote_if, bool newline_replaces,
-                   size_t rows) {
+// cell_counts[s]: cells of stretch s, of which the first short_counts[s] are short; each stretch but
+// possibly the last ends with a slice.
+Sample make_sample(const std::vector<size_t>& cell_counts, const std::vector<size_t>& short_counts, bool slice_at_end,
+                   char quote_if, bool newline_replaces, size_t rows) {
   std::mt19937 random(9);
   Sample sample;
   std::vector<std::string> lines(rows);
@@ -41,11 +42,13 @@ Sample make_sample(const std::vector<size_t>& cell_counts, bool slice_at_end, ch
   for (size_t s = 0; s < cell_counts.size(); ++s) {
     RowStretch stretch{};
     stretch.separator = ',';
+    stretch.short_count = short_counts[s];
     for (size_t c = 0; c < cell_counts[s]; ++c) {
+      const size_t most = c < stretch.short_count ? kShortCell : kCellText;
       constexpr size_t kTexts = 9;
       std::vector<uint8_t> cells(kTexts * kCell + kPad);
       for (size_t i = 0; i < kTexts; ++i) {
-        const std::string text = random_text(random, random() % kCellText) + ",";
+        const std::string text = random_text(random, random() % most) + ",";
         std::memcpy(&cells[i * kCell], text.data(), text.size());
         cells[i * kCell + kCellText] = static_cast<uint8_t>(text.size());
       }
@@ -93,16 +96,23 @@ Sample make_sample(const std::vector<size_t>& cell_counts, bool slice_at_end, ch
 }
 
 TEST(Rows, EveryTargetPutsTogetherWhatItShould) {
-  const std::vector<std::vector<size_t>> shapes = {{4}, {8}, {10}, {12}, {1}, {0}, {1, 0, 2, 3}, {0, 5}, {3, 7, 11, 6, 9}};
+  struct Shape {
+    std::vector<size_t> cells, short_cells;
+  };
+  const std::vector<Shape> shapes = {{{4}, {4}},   {{7}, {6}},  {{7}, {7}}, {{8}, {8}}, {{10}, {9}}, {{10}, {10}},
+                                     {{10}, {8}},  {{4}, {0}},  {{8}, {3}}, {{12}, {0}}, {{1}, {1}},  {{0}, {0}},
+                                     {{1, 0, 2, 3}, {1, 0, 0, 2}}, {{0, 5}, {0, 5}},
+                                     {{3, 7, 11, 6, 9}, {3, 6, 0, 6, 2}}};
   for (const Kernels* k : runnable_targets()) {
-    for (const std::vector<size_t>& shape : shapes) {
+    for (const Shape& shape : shapes) {
       for (const bool slice_at_end : {true, false}) {
-        if (!slice_at_end && shape.back() == 0) continue;  // no column at all
+        if (!slice_at_end && shape.cells.back() == 0) continue;  // no column at all
         for (const char quote_if : {'\0', ','}) {
           for (const bool newline_replaces : {true, false}) {
             for (const size_t rows : {0, 1, 63, 64, 65, 500}) {
-              SCOPED_TRACE(testing::Message() << k->target << ", " << shape.size() << " stretches, " << rows << " rows");
-              const Sample sample = make_sample(shape, slice_at_end, quote_if, newline_replaces, rows);
+              SCOPED_TRACE(testing::Message() << k->target << ", " << shape.cells.size() << " stretches, " << rows << " rows");
+              const Sample sample = make_sample(shape.cells, shape.short_cells, slice_at_end, quote_if,
+                                                newline_replaces, rows);
               std::vector<char> out(sample.expected.size() + 2 * kPad);
               std::vector<char*> ends(rows);
               const char* const end = k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces,

@@ -1,5 +1,6 @@
 // Compiled once per target: pulls in the kernels and fills one table. Highway's
 // foreach_target.h includes this file again for each instruction set that the compiler knows.
+// Highway's own dispatch is not used, because it needs its library: see supported.cc.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "simd/target.cc"
@@ -11,12 +12,28 @@
 #include "simd/draws-inl.h"
 #include "simd/kernels.h"
 #include "simd/pack-inl.h"
+#include "simd/pick-inl.h"
 #include "simd/plain-inl.h"
 #include "simd/price-inl.h"
 #include "simd/range-inl.h"
 #include "simd/rows-inl.h"
 #include "simd/uniform-inl.h"
 #include "simd/words-inl.h"
+
+#ifndef TPCMILL_SIMD_TARGET_CC_
+#define TPCMILL_SIMD_TARGET_CC_
+
+namespace tpcmill {
+namespace {
+
+// One for each target of the compiler.
+template <int64_t kTarget>
+void fill_table_of(Kernels* table);
+
+}  // namespace
+}  // namespace tpcmill
+
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace tpcmill {
@@ -38,10 +55,12 @@ void fill_table(Kernels* table) {
       .money_cells = money_cells,
       .pool_texts = pool_texts,
       .packed_pool_texts = packed_pool_texts,
+      .pick_words = pick_words,
       .rows = rows,
       .pack_bits8 = pack_bits8,
       .pack_bits16 = pack_bits16,
       .pack_bits32 = pack_bits32,
+      .range16 = range16,
       .range32 = range32,
       .range64 = range64,
       .plain_texts = plain_texts,
@@ -58,28 +77,47 @@ void fill_table(Kernels* table) {
 }  // namespace tpcmill
 HWY_AFTER_NAMESPACE();
 
+namespace tpcmill {
+namespace {
+
+template <>
+void fill_table_of<HWY_TARGET>(Kernels* table) {
+  HWY_NAMESPACE::fill_table(table);
+}
+
+}  // namespace
+}  // namespace tpcmill
+
 #if HWY_ONCE
 
 #include <cstdlib>
-#include <mutex>
 #include <string>
+#include <utility>
 
+#include "simd/supported.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
 namespace {
 
-HWY_EXPORT(fill_table);
+// Fills the table of target 2^kBit if there is one.
+template <size_t kBit>
+void add_table(int64_t wanted, std::vector<Kernels>& tables) {
+  constexpr int64_t kTarget = int64_t{1} << kBit;
+  if constexpr ((HWY_TARGETS & kTarget) != 0)
+    if ((wanted & kTarget) != 0) fill_table_of<kTarget>(&tables.emplace_back());
+}
+
+template <size_t... kBits>
+void add_tables(int64_t wanted, std::vector<Kernels>& tables, std::index_sequence<kBits...>) {
+  (add_table<kBits>(wanted, tables), ...);
+}
 
 // One table for each target that both the compiler and this processor know, best first (Highway
 // numbers better targets lower).
 std::vector<Kernels> make_tables() {
   std::vector<Kernels> tables;
-  for (int64_t targets = hwy::SupportedTargets() & HWY_TARGETS; targets != 0; targets &= targets - 1) {
-    hwy::SetSupportedTargetsForTest(targets & -targets);
-    HWY_DYNAMIC_DISPATCH(fill_table)(&tables.emplace_back());
-  }
-  hwy::SetSupportedTargetsForTest(0);
+  add_tables(supported_targets(), tables, std::make_index_sequence<63>());
   return tables;
 }
 

@@ -18,6 +18,7 @@
 #include <cstdint>
 
 #include "hwy/highway.h"
+#include "simd/whole-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tpcmill {
@@ -79,7 +80,7 @@ HWY_ATTR void uniform64(const uint32_t* HWY_RESTRICT draws, size_t n, int64_t lo
   for (size_t i = 0; i < n; i += hn::MaxLanes(df)) {
     const auto x = hn::PromoteTo(df, hn::LoadU(di32, signed_draws + i));
     const auto scaled_draws = hn::Mul(hn::Div(x, modulus), ranges);
-    hn::StoreU(hn::Add(hn::ConvertTo(di64, scaled_draws), lows), di64, out + i);
+    hn::StoreU(hn::Add(to_integer(df, hn::Trunc(scaled_draws)), lows), di64, out + i);
   }
 }
 

@@ -29,6 +29,9 @@ static_assert(sizeof(PoolLine) == 64);
 // The longest word has a character less.
 constexpr size_t kPoolWordSpan = 18;
 
+// A text is put down from the first word of a cell on: so much may lie before it, and no more.
+constexpr size_t kPoolTextSpan = kPoolCellText + kPoolWordSpan;
+
 // No word has this number.
 constexpr uint8_t kNoWord = 255;
 

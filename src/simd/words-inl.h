@@ -2,6 +2,9 @@
 // for any cache, so a text's line is asked for long before. A word is put down as 32 bytes, the
 // next one where it ended; eight words make most texts of lineitem, so that few branches depend on
 // a length.
+//
+// Whoever wants to know a text's words has to have its first one found. For the text alone that is
+// not worth it: it is put down from the beginning of its cell on, and what is too much lies before.
 
 #if defined(TPCMILL_SIMD_WORDS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TPCMILL_SIMD_WORDS_INL_H_
@@ -31,6 +34,7 @@ HWY_INLINE void copy_word(const uint8_t* HWY_RESTRICT from, uint8_t* HWY_RESTRIC
 }
 
 constexpr size_t kWordsAtOnce = 8;
+constexpr size_t kSoughtAtOnce = 5;
 
 // A text's first word: its position in a line, and the characters of it that lie before the text.
 struct WordPlace {
@@ -39,7 +43,7 @@ struct WordPlace {
   uint32_t skip;
 };
 
-// The word that a character belongs to. Its cell begins a few words before; they are counted eight
+// The word that a character belongs to. Its cell begins a few words before; they are counted some
 // at once, without asking each. (A cell has 32 characters, so there are as many words at most.)
 HWY_INLINE WordPlace find_word(const PoolLine* HWY_RESTRICT lines, const uint8_t* HWY_RESTRICT lengths,
                                uint32_t character) {
@@ -49,7 +53,7 @@ HWY_INLINE WordPlace find_word(const PoolLine* HWY_RESTRICT lines, const uint8_t
                   static_cast<uint32_t>(cell % kPoolCellText + character % kPoolCellText)};
   for (;;) {
     uint32_t end = 0, before = 0, skipped = 0;
-    for (size_t k = 0; k < kWordsAtOnce; ++k) {
+    for (size_t k = 0; k < kSoughtAtOnce; ++k) {
       end += lengths[place.words[place.position + k]];
       const bool whole = end <= place.skip;
       before += whole;
@@ -57,7 +61,7 @@ HWY_INLINE WordPlace find_word(const PoolLine* HWY_RESTRICT lines, const uint8_t
     }
     place.position += before;
     place.skip -= skipped;
-    if (HWY_LIKELY(before < kWordsAtOnce)) return place;
+    if (HWY_LIKELY(before < kSoughtAtOnce)) return place;
   }
 }
 
@@ -68,10 +72,77 @@ HWY_INLINE void fetch_text(const PoolLine* lines, uint32_t offset, uint32_t leng
   if (HWY_UNLIKELY(length > kMore)) hwy::Prefetch(lines + (offset + length - kMore) / kPoolLineText);
 }
 
+constexpr size_t kTextsAhead = 32;
+
+// The words from the beginning of a character's cell to the end of its line.
+struct CellWords {
+  const uint8_t* words;
+  size_t count;
+  uint32_t before;  // characters of them that lie before this one
+};
+
+HWY_INLINE CellWords words_of_cell(const PoolLine* HWY_RESTRICT lines, uint32_t character) {
+  const PoolLine& line = lines[character / kPoolLineText];
+  const uint32_t cell = line.cells[character % kPoolLineText / kPoolCellText];
+  return {line.words + cell / kPoolCellText, kPoolLineWords - cell / kPoolCellText,
+          static_cast<uint32_t>(cell % kPoolCellText + character % kPoolCellText)};
+}
+
+// Puts words down at `out` until they reach `enough` or the line has no more. Returns their end.
+HWY_INLINE uint8_t* put_words(const WordPool& pool, CellWords cell, uint8_t* HWY_RESTRICT out, const uint8_t* enough) {
+  const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
+  const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
+  for (;; cell.count -= kWordsAtOnce, cell.words += kWordsAtOnce) {
+    const size_t n = HWY_MIN(cell.count, kWordsAtOnce);
+    if (HWY_LIKELY(n == kWordsAtOnce)) {
+      for (size_t k = 0; k < kWordsAtOnce; ++k) {
+        copy_word(texts[cell.words[k]], out);
+        out += lengths[cell.words[k]];
+      }
+    } else {
+      for (size_t k = 0; k < n; ++k) {
+        copy_word(texts[cell.words[k]], out);
+        out += lengths[cell.words[k]];
+      }
+    }
+    if (HWY_LIKELY(out >= enough) || n == cell.count) return out;
+  }
+}
+
+// The texts alone.
+HWY_INLINE char* texts_only(const WordPool& given, const uint32_t* HWY_RESTRICT offsets,
+                            const uint16_t* HWY_RESTRICT length, size_t n, uint32_t* HWY_RESTRICT at, char* heap) {
+  const WordPool pool = given;
+  uint8_t* out = reinterpret_cast<uint8_t*>(heap);
+  const auto put = [&](size_t i) HWY_ATTR {
+    const CellWords first = words_of_cell(pool.lines, offsets[i]);
+    at[i] = static_cast<uint32_t>(out - reinterpret_cast<uint8_t*>(heap)) + first.before;
+    uint8_t* const end = out + first.before + length[i];
+    uint8_t* put_so_far = put_words(pool, first, out, end);
+    // A text that goes on in the next line is put down from the beginning of a cell there. What lies
+    // before it in that cell is put down a second time, and is this text's own: at least a cell of the
+    // line before has been put down already.
+    while (HWY_UNLIKELY(put_so_far < end)) {
+      const uint32_t left = static_cast<uint32_t>(end - put_so_far);
+      const CellWords next = words_of_cell(pool.lines, offsets[i] + length[i] - left);
+      put_so_far = put_words(pool, next, put_so_far - next.before, end);
+    }
+    out = end;
+  };
+  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(pool.lines, offsets[i], length[i]);
+  size_t i = 0;
+  for (; i + kTextsAhead < n; ++i) {
+    fetch_text(pool.lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
+    put(i);
+  }
+  for (; i < n; ++i) put(i);
+  return reinterpret_cast<char*>(out);
+}
+
 HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT offsets,
                           const uint16_t* HWY_RESTRICT length, size_t n, const WordSpans& spans,
                           uint32_t* HWY_RESTRICT at, char* heap) {
-  constexpr size_t kAhead = 32;  // texts
+  if (spans.words == nullptr) return texts_only(pool, offsets, length, n, at, heap);
   const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
   const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
   const PoolLine* const HWY_RESTRICT lines = pool.lines;
@@ -111,10 +182,10 @@ HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT off
     out += wanted;
   };
 
-  for (size_t i = 0; i < n && i < kAhead; ++i) fetch_text(lines, offsets[i], length[i]);
+  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(lines, offsets[i], length[i]);
   size_t i = 0;
-  for (; i + kAhead < n; ++i) {
-    fetch_text(lines, offsets[i + kAhead], length[i + kAhead]);
+  for (; i + kTextsAhead < n; ++i) {
+    fetch_text(lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
     put(i);
   }
   for (; i < n; ++i) put(i);
@@ -124,13 +195,12 @@ HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT off
 // The first word is put down from the character on that belongs to the text.
 HWY_ATTR char* packed_pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT offsets,
                                  const uint16_t* HWY_RESTRICT length, size_t n, uint32_t* HWY_RESTRICT at, char* heap) {
-  constexpr size_t kAhead = 32;  // texts
   const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
   const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
   const PoolLine* const HWY_RESTRICT lines = pool.lines;
   uint8_t* HWY_RESTRICT out = reinterpret_cast<uint8_t*>(heap);
 
-  const auto put_words = [&](const uint8_t* HWY_RESTRICT words, size_t count, uint32_t& done) HWY_ATTR {
+  const auto put_some = [&](const uint8_t* HWY_RESTRICT words, size_t count, uint32_t& done) HWY_ATTR {
     for (size_t k = 0; k < count; ++k) {
       copy_word(texts[words[k]], out + done);
       done += lengths[words[k]];
@@ -148,9 +218,9 @@ HWY_ATTR char* packed_pool_texts(const WordPool& pool, const uint32_t* HWY_RESTR
       const size_t left = kPoolLineWords - place.position;
       const uint8_t* const words = place.words + place.position;
       if (HWY_LIKELY(left >= kWordsAtOnce))
-        put_words(words, kWordsAtOnce, done);
+        put_some(words, kWordsAtOnce, done);
       else
-        put_words(words, left, done);
+        put_some(words, left, done);
       if (HWY_LIKELY(done >= wanted)) break;
       place.position += kWordsAtOnce;
       if (left <= kWordsAtOnce) place = find_word(lines, lengths, offsets[i] + done);
@@ -158,10 +228,10 @@ HWY_ATTR char* packed_pool_texts(const WordPool& pool, const uint32_t* HWY_RESTR
     out += wanted;
   };
 
-  for (size_t i = 0; i < n && i < kAhead; ++i) fetch_text(lines, offsets[i], length[i]);
+  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(lines, offsets[i], length[i]);
   size_t i = 0;
-  for (; i + kAhead < n; ++i) {
-    fetch_text(lines, offsets[i + kAhead], length[i + kAhead]);
+  for (; i + kTextsAhead < n; ++i) {
+    fetch_text(lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
     put(i);
   }
   for (; i < n; ++i) put(i);

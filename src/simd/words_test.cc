@@ -30,7 +30,7 @@ void expect_exact(const Kernels& k, const reference::Pool& pool, const std::vect
   const size_t n = offsets.size();
   size_t characters = 0;
   for (const uint16_t each : length) characters += each;
-  std::string heap(characters + n * kPoolWordSpan + kPad, '?');
+  std::string heap(characters + n * kPoolTextSpan + kPad, '?');
   std::vector<uint8_t> words(characters + kPad), cut(n + kPad), count(n + kPad);
   std::vector<uint32_t> at(n + kPad), first(n + kPad);
   std::vector<uint32_t> padded_offsets = offsets;
@@ -49,6 +49,15 @@ void expect_exact(const Kernels& k, const reference::Pool& pool, const std::vect
     ASSERT_TRUE(i == 0 || at[i] >= at[i - 1] + length[i - 1]) << i;
   }
   EXPECT_EQ(end - heap.data(), n == 0 ? 0 : at[n - 1] + length[n - 1]);
+
+  heap.assign(heap.size(), '?');
+  char* const end_of_texts = k.pool_texts(pool.view(), padded_offsets.data(), padded_length.data(), n, {}, at.data(),
+                                          heap.data());
+  for (size_t i = 0; i < n; ++i) {
+    ASSERT_EQ(heap.substr(at[i], length[i]), pool.text_at(offsets[i], length[i])) << i;
+    ASSERT_TRUE(i == 0 || at[i] >= at[i - 1] + length[i - 1]) << i;
+  }
+  EXPECT_EQ(end_of_texts - heap.data(), n == 0 ? 0 : at[n - 1] + length[n - 1]);
 
   std::string packed, texts(characters + kPad, '?');
   char* const packed_end = k.packed_pool_texts(pool.view(), padded_offsets.data(), padded_length.data(), n, at.data(),

@@ -25,10 +25,11 @@ void BatchView::trim(size_t skip, size_t keep) {
   }
 }
 
-Batch::Batch(const TableShape& shape, size_t capacity, ColumnSet wanted)
+Batch::Batch(const TableShape& shape, size_t capacity, ColumnSet wanted, bool wants_words)
     : shape_(&shape),
       capacity_(capacity),
       wanted_(wanted),
+      wants_words_(wants_words),
       values_(shape.columns.size()),
       lengths_(shape.columns.size()),
       heaps_(shape.columns.size()),

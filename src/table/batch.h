@@ -89,14 +89,16 @@ class ColumnSet {
 class Batch {
  public:
   // `wanted`: the columns that will be read. Recipes need make no others, and draw nothing for them.
+  // `wants_words`: whether anybody will look at the words of texts, which take some time to find.
   // REQUIRES: shape outlives the batch.
-  Batch(const TableShape& shape, size_t capacity, ColumnSet wanted = ColumnSet::all());
+  Batch(const TableShape& shape, size_t capacity, ColumnSet wanted = ColumnSet::all(), bool wants_words = true);
 
   bool wants(size_t column) const { return wanted_.has(column); }
   bool wants_any(ColumnSet columns) const { return wanted_.has_any(columns); }
 
   void set_rows(size_t rows) { view_.rows = rows; }
   size_t capacity() const { return capacity_; }
+  bool wants_words() const { return wants_words_; }
   const TableShape& shape() const { return *shape_; }
   Physical physical(size_t column) const { return shape_->columns[column].physical; }
 
@@ -147,6 +149,7 @@ class Batch {
   const TableShape* shape_;
   size_t capacity_;
   ColumnSet wanted_;
+  bool wants_words_;
   BatchView view_;
   std::vector<Buffer> values_, lengths_, heaps_, words_, spans_, scratch_;
   std::vector<char*> places_;

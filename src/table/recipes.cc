@@ -28,6 +28,32 @@ constexpr Pairs kPairs = make_pairs();
 
 void put_pair(char* out, uint64_t number) { std::memcpy(out, kPairs.text + 2 * number, 2); }
 
+// The eight digits of a number below 10^8, made by splitting in halves three times:
+//     12345678 -> 1234 5678 -> 12 34 56 78 -> 1 2 3 4 5 6 7 8     (the first in the lowest byte)
+void put_eight(char* out, uint32_t number) {
+  const uint64_t a = number / 10'000 | uint64_t{number % 10'000} << 32;
+  const uint64_t hundreds = (a * 10'486 >> 20) & 0x0000'007f'0000'007f;
+  const uint64_t b = hundreds | (a - 100 * hundreds) << 16;
+  const uint64_t tens = (b * 103 >> 10) & 0x000f'000f'000f'000f;
+  const uint64_t digits = (tens | (b - 10 * tens) << 8) + 0x3030'3030'3030'3030;
+  std::memcpy(out, &digits, sizeof digits);
+}
+
+// The 64 characters of addresses, two at once.
+constexpr char kAlphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ,";
+struct AddressPairs {
+  char text[64 * 64][2];
+};
+constexpr AddressPairs make_address_pairs() {
+  AddressPairs pairs{};
+  for (size_t i = 0; i < 64 * 64; ++i) {
+    pairs.text[i][0] = kAlphabet[i % 64];
+    pairs.text[i][1] = kAlphabet[i / 64];
+  }
+  return pairs;
+}
+constexpr AddressPairs kAddressPairs = make_address_pairs();
+
 }  // namespace
 
 Picker make_picker(const Distribution& list) {
@@ -90,10 +116,9 @@ void tagged(std::string_view prefix, const int64_t* keys, size_t n, Batch& out, 
     const uint64_t key = static_cast<uint64_t>(keys[i]);
     size_t digits = 9;
     for (uint64_t bound = 1'000'000'000; key >= bound; bound *= 10) ++digits;
-    uint64_t rest = key;
-    size_t place = digits;
-    for (; place >= 2; place -= 2, rest /= 100) put_pair(to + place - 2, rest % 100);
-    if (place == 1) to[0] = static_cast<char>('0' + rest % 10);
+    uint64_t high = key / 100'000'000;
+    for (size_t place = digits - 8; place > 0; high /= 10) to[--place] = static_cast<char>('0' + high % 10);
+    put_eight(to + digits - 8, static_cast<uint32_t>(key % 100'000'000));
     text.at[i] = static_cast<uint32_t>(i * kRoom);
     text.length[i] = static_cast<uint16_t>(prefix.size() + digits);
   }
@@ -129,7 +154,6 @@ void phone(const Kernels& kernels, const Draws& draws, Stream stream, const uint
 }
 
 void address(const Kernels& kernels, const Draws& draws, Stream stream, size_t n, Batch& out, size_t column) {
-  static constexpr char kAlphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ,";
   constexpr size_t kDraws = 9, kRoom = 48;
   uint32_t* const raw = out.scratch<uint32_t>(kAddressDraws, kDraws * n + kPad);
   uint32_t* const first = out.scratch<uint32_t>(kAddressLengths, n + kPad);
@@ -145,8 +169,11 @@ void address(const Kernels& kernels, const Draws& draws, Stream stream, size_t n
       // The official range of these draws overflows to -2^31: the scaled number is the negative
       // draw, one less for the greatest 255 of them. Its lowest 30 bits are five characters.
       const uint32_t x = raw[i * kDraws + k];
-      uint32_t bits = 0u - x - (x >= 2147483392u ? 1u : 0u);
-      for (int c = 0; c < 5; ++c, bits >>= 6) *to++ = kAlphabet[bits & 63];
+      const uint32_t bits = 0u - x - (x >= 2147483392u ? 1u : 0u);
+      std::memcpy(to, kAddressPairs.text[bits & 4095], 2);
+      std::memcpy(to + 2, kAddressPairs.text[bits >> 12 & 4095], 2);
+      to[4] = kAlphabet[bits >> 24 & 63];
+      to += 5;
     }
   }
 }
@@ -155,7 +182,7 @@ PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offs
                     Batch& out, size_t column) {
   uint32_t* const from = out.scratch<uint32_t>(kTextOffsets, out.capacity() + kPad);
   char* const place = out.place(column);
-  char* const heap = place != nullptr ? place : out.heap(column, out.capacity() * (kPoolWordSpan + range.high));
+  char* const heap = place != nullptr ? place : out.heap(column, out.capacity() * (kPoolTextSpan + range.high));
   const Batch::TextArrays text = out.text(column, heap);
   world.kernels.pool_offsets(offsets, n, static_cast<uint32_t>(TextPool::kBytes - range.high + 1), from);
   world.kernels.uniform16(lengths, n, range.low, range.high - range.low + 1, text.length);
@@ -163,7 +190,7 @@ PoolTexts pool_text(const World& world, CommentRange range, const uint32_t* offs
     world.pool->copy_packed(world.kernels, from, text.length, n, text.at, heap);
     return {heap, text.at, text.length, nullptr};
   }
-  const WordPool* const words = world.pool->words();
+  const WordPool* const words = out.wants_words() ? world.pool->words() : nullptr;
   const WordSpans spans = words != nullptr ? out.words(column, *words, out.capacity() * range.high) : WordSpans{};
   world.pool->copy(world.kernels, from, text.length, n, spans, text.at, heap);
   return {heap, text.at, text.length, spans.count};

@@ -59,17 +59,21 @@ class LineColumns {
 };
 
 // Only lines received by CURRENTDATE draw a flag, and the draws of an order are counted by such
-// lines alone: the j-th of them uses draw j. `flags` holds the draws' codes line by line.
+// lines alone: the j-th of them uses draw j. `flags` holds the draws' codes line by line. Eight lines
+// are done of every order, and the next order overwrites what is too much: its number of lines is as
+// random as anything, so that a branch on it would cost more.
 void return_flags(const uint16_t* received, const uint8_t* flags, const uint8_t* counts, size_t orders, uint8_t none,
                   uint8_t* out) {
-  size_t line = 0;
   for (size_t i = 0; i < orders; ++i) {
-    const uint8_t* next = flags + line;
-    for (const size_t end = line + counts[i]; line < end; ++line) {
-      const bool returned = received[line] <= kToday;
-      out[line] = returned ? *next : none;
+    const uint8_t* next = flags;
+    for (size_t k = 0; k < 8; ++k) {
+      const bool returned = received[k] <= kToday;
+      out[k] = returned ? *next : none;
       next += returned;
     }
+    received += counts[i];
+    flags += counts[i];
+    out += counts[i];
   }
 }
 

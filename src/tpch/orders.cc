@@ -85,17 +85,23 @@ void totals_and_statuses(const World& world, const Draws& draws, const Parents& 
     kernels.uniform8(line_scratch, lines, 1, 121, delays);
   }
 
+  // Eight lines are looked at of every order, and those that it does not have count nothing: a branch
+  // on their number, which is as random as anything, would cost more.
   int64_t* const totals = out.i64(O_TOTALPRICE);
   uint8_t* const statuses = out.code8(O_ORDERSTATUS);
-  size_t line = 0;
+  const uint32_t* order_charged = charged;
+  const uint8_t* order_delays = delays;
   for (size_t i = 0; i < parents.count; ++i) {
+    const uint32_t count = counts[i];
     uint32_t total = 0, shipped = 0;
-    for (const size_t end = line + counts[i]; line < end; ++line) {
-      total += charged[line];
-      shipped += order_days[i] + delays[line] <= kToday;
+    for (uint32_t k = 0; k < 8; ++k) {
+      total += k < count ? order_charged[k] : 0;
+      shipped += (k < count) & (order_days[i] + order_delays[k] <= kToday);
     }
     totals[i] = total;
-    statuses[i] = shipped == counts[i] ? 0 : shipped == 0 ? 1 : 2;
+    statuses[i] = static_cast<uint8_t>(shipped == count ? 0 : shipped == 0 ? 1 : 2);
+    order_charged += count;
+    order_delays += count;
   }
 }
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstring>
 #include <numeric>
 
@@ -11,9 +10,11 @@ namespace {
 enum Column : size_t {
   P_PARTKEY, P_NAME, P_MFGR, P_BRAND, P_TYPE, P_SIZE, P_CONTAINER, P_RETAILPRICE, P_COMMENT
 };
-enum Scratch : size_t { kFirst, kSecond, kColors };
+enum Scratch : size_t { kFirst, kSecond, kColors, kColorTexts, kColorLengths };
 
 constexpr size_t kWords = 5;  // of a name
+
+constexpr size_t kMostPrice = 90'000 + 20'000 + 99'900;  // clause 4.2.3, in cents
 
 // All prices that occur, if there are few parts: far fewer than parts.
 std::vector<int64_t> all_prices(const World& world) {
@@ -23,9 +24,11 @@ std::vector<int64_t> all_prices(const World& world) {
   std::vector<int64_t> keys(parts + kPad), prices(parts + kPad);
   std::iota(keys.begin(), keys.end(), int64_t{1});
   world.kernels.retail_prices(keys.data(), parts, prices.data());
-  prices.resize(parts);
-  std::sort(prices.begin(), prices.end());
-  prices.erase(std::unique(prices.begin(), prices.end()), prices.end());
+  std::vector<uint8_t> occurs(kMostPrice + 1);
+  for (size_t i = 0; i < parts; ++i) occurs[static_cast<size_t>(prices[i])] = 1;
+  prices.clear();
+  for (size_t price = 0; price < occurs.size(); ++price)
+    if (occurs[price] != 0) prices.push_back(static_cast<int64_t>(price));
   return prices;
 }
 
@@ -49,6 +52,33 @@ TableShape shape(const World& world) {
           {0}};
 }
 
+// Words with the blank behind each, in rooms of equal size, so that they are copied whole: how long a
+// word is decides nothing but where the next one goes.
+struct RoomyWords {
+  static constexpr size_t kStep = 16;
+
+  RoomyWords(const std::vector<std::string>& words, Batch& out)
+      : room((word_lengths(words).longest + kStep) / kStep * kStep),
+        texts(out.scratch<char>(kColorTexts, words.size() * room)),
+        lengths(out.scratch<uint32_t>(kColorLengths, words.size())) {
+    for (size_t i = 0; i < words.size(); ++i) {
+      lengths[i] = static_cast<uint32_t>(words[i].size() + 1);
+      std::memcpy(texts + i * room, words[i].data(), words[i].size());
+      texts[i * room + words[i].size()] = ' ';
+    }
+  }
+
+  // Returns the end. May write up to `room` bytes.
+  char* put(size_t word, char* to) const {
+    for (size_t i = 0; i < room; i += kStep) std::memcpy(to + i, texts + word * room + i, kStep);
+    return to + lengths[word];
+  }
+
+  size_t room;
+  char* texts;
+  uint32_t* lengths;
+};
+
 // Five colors without repetition: the list is permuted from its start by swapping entry i with
 // one drawn from i .. last, and the first five count. Only entries that a swap touched differ
 // from the list, at most five of them.
@@ -56,7 +86,8 @@ void names(const World& world, const Draws& draws, const Parents& parents, Batch
   const Distribution& colors = world.lists["colors"];
   const size_t n = parents.count;
   const size_t stride = n + kPad;
-  const size_t room = out.shape().columns[P_NAME].max_length + 32;
+  const RoomyWords texts(colors.texts, out);
+  const size_t room = out.shape().columns[P_NAME].max_length + texts.room;
   uint32_t* const raw = out.scratch<uint32_t>(kFirst, stride);
   uint8_t* const drawn = out.scratch<uint8_t>(kColors, kWords * stride);
   for (uint32_t i = 0; i < kWords; ++i) {
@@ -79,10 +110,7 @@ void names(const World& world, const Draws& draws, const Parents& parents, Batch
       }
       place[i] = from;
       moved[i] = displaced;
-      const std::string& word = colors.texts[color];
-      std::memcpy(to, word.data(), word.size());
-      to += word.size();
-      *to++ = ' ';
+      to = texts.put(color, to);
     }
     text.at[row] = static_cast<uint32_t>(row * room);
     text.length[row] = static_cast<uint16_t>(to - begin - 1);

@@ -18,5 +18,8 @@ rm -rf out
 for i in $(seq 200); do ls out/*.tmp >/dev/null 2>&1 && break; sleep 0.02; done
 workers=$(pgrep -P $run)
 kill -KILL $run; wait $run 2>/dev/null || true
-sleep 0.3
-for worker in $workers; do ! grep -q 'State:.[^ZX]' /proc/$worker/status 2>/dev/null || die "worker $worker outlived its parent"; done
+gone() { ! grep -q 'State:.[^ZX]' /proc/$1/status 2>/dev/null; }
+for worker in $workers; do
+  for i in $(seq 100); do gone $worker && break; sleep 0.02; done
+  gone $worker || die "worker $worker outlived its parent"
+done

@@ -11,6 +11,10 @@ yes [ ! -s said ]
 tpcmill tpch parquet -s 0.01 -T region,nation -n 2 -o d -v 2> said
 for word in 'scale factor 0.01' parquet SNAPPY 'region, nation' '2 threads' '"d"'; do yes grep -q "$word" said; done
 no grep -qv '^tpcmill: ' said
+# A working folder that is gone.
+mkdir gone
+(cd gone && rmdir ../gone && { got=0; "$tpcmill" tpch -s 0.001 -o out 2> "$t/said" || got=$?; yes [ $got = 1 ]; })
+yes grep -q '^tpcmill: .*out cannot be used: .* is gone .*ENOENT' said
 # Messages never get into the data, nor into a file that happens to be descriptor 2.
 tpcmill tpch -s 0.0015 -T region --stdout -v 2> /dev/null | cmp - b/region.tbl
 tpcmill tpch -s 0.0015 -T region -o e -v <&- >&- 2>&-

@@ -13,3 +13,9 @@ for workers in "-n 2" "--num-processes 2"; do
 done
 tpcmill tpch parquet -s 0.1 -o right -q
 [ ! -e out ] || for file in out/*; do [ ! -e $file ] || cmp $file right/${file#out/}; done
+# What is foreseen to be too little is refused; one core is enough.
+rm -rf out
+expect 2 '--memory-limit 20 MB is too little: this job needs [0-9]+ MB' tpch parquet -s 0.1 --memory-limit 20MB -o out
+no [ -e out ]
+! type taskset > /dev/null 2>&1 || taskset -c "$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')" "$tpcmill" tpch parquet -s 0.1 -o one
+[ ! -e one ] || diff -r right one

@@ -9,7 +9,7 @@ for workers in "-n 2" "--num-processes 2" "-n 2 --io uring"; do
     rm -rf $what
     wait $run || got=$?
     [ $got = 1 ] || die "exit $got: $(cat stderr)"
-    yes grep -qE '^tpcmill: (The output folder )?out.* was removed while this run was at work' stderr
+    yes grep -qE '^tpcmill: (The output folder )?out.*( was removed while this run was at work| cannot be made: No such file)' stderr
     [ ! -e out ] || no_leftovers out
   done
 done

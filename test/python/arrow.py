@@ -2,6 +2,7 @@
 
 arrow.py PROGRAM
 """
+
 import pathlib
 import sys
 import tempfile
@@ -54,8 +55,15 @@ class Streams(unittest.TestCase):
 
     def test_types(self):
         for name, fields in TABLES.items():
-            for option in ({"decimal": "decimal64"}, {"decimal": "double"}, {"string": "large"}, {"string": "view"},
-                           {"string": "dictionary"}, {"key": "int64"}, {"key": "int32"}):
+            for option in (
+                {"decimal": "decimal64"},
+                {"decimal": "double"},
+                {"string": "large"},
+                {"string": "view"},
+                {"string": "dictionary"},
+                {"key": "int64"},
+                {"key": "int32"},
+            ):
                 with self.subTest(table=name, **option):
                     table = plain(read(name, **option))
                     expected = self.texts[name]
@@ -67,9 +75,15 @@ class Streams(unittest.TestCase):
                     else:
                         self.assertTrue(table.cast(expected.schema).combine_chunks().equals(expected))
                     said = [str(field.type) for field in table.schema]
-                    ours = [type.replace("large_utf8", "large_string").replace("utf8_view", "string_view").replace("utf8", "string")
-                            for _, type in tpcmill.schema(name, SCALE, **option)]
-                    self.assertEqual([type.split("<")[0].split("[")[0] for type in said], [type.split("<")[0] for type in ours])
+                    ours = [
+                        type.replace("large_utf8", "large_string")
+                        .replace("utf8_view", "string_view")
+                        .replace("utf8", "string")
+                        for _, type in tpcmill.schema(name, SCALE, **option)
+                    ]
+                    self.assertEqual(
+                        [type.split("<")[0].split("[")[0] for type in said], [type.split("<")[0] for type in ours]
+                    )
 
     def test_columns(self):
         for columns in (["l_comment"], ["l_tax", "l_orderkey"], ["l_shipmode", "l_shipdate", "l_partkey"]):
@@ -91,11 +105,21 @@ class Streams(unittest.TestCase):
 
     def test_ranges(self):
         for name, text in self.texts.items():
-            for rows in (range(0, 1), range(3, 4), range(17, 1018), range(len(text) - 3, len(text) + 5), range(len(text), len(text) + 9)):
+            for rows in (
+                range(0, 1),
+                range(3, 4),
+                range(17, 1018),
+                range(len(text) - 3, len(text) + 5),
+                range(len(text), len(text) + 9),
+            ):
                 with self.subTest(table=name, rows=rows):
-                    self.assertTrue(plain(read(name, rows=rows)).equals(text.slice(rows.start, len(rows)).combine_chunks()))
+                    self.assertTrue(
+                        plain(read(name, rows=rows)).equals(text.slice(rows.start, len(rows)).combine_chunks())
+                    )
         piece = read("lineitem", worker=(1, 3))
-        self.assertTrue(read("lineitem", worker=(1, 3), rows=slice(1000, None)).equals(piece.slice(1000).combine_chunks()))
+        self.assertTrue(
+            read("lineitem", worker=(1, 3), rows=slice(1000, None)).equals(piece.slice(1000).combine_chunks())
+        )
 
     def test_batches(self):
         table = tpcmill.table("lineitem", scale_factor=SCALE, batch_rows=1000)
@@ -137,7 +161,9 @@ class Datasets(unittest.TestCase):
         self.assertTrue(dataset.schema.equals(whole.schema))
         self.assertEqual(dataset.count_rows(), 30000)
         self.assertEqual(dataset.count_rows(filter=field("o_orderkey") <= 32), 32 // 4)
-        taken = dataset.to_table(columns=["o_totalprice"], filter=(field("o_orderstatus") == "F") & (field("o_custkey") > 1000))
+        taken = dataset.to_table(
+            columns=["o_totalprice"], filter=(field("o_orderstatus") == "F") & (field("o_custkey") > 1000)
+        )
         expected = whole.filter((field("o_orderstatus") == "F") & (field("o_custkey") > 1000)).select(["o_totalprice"])
         self.assertTrue(plain(taken).combine_chunks().equals(plain(expected).combine_chunks()))
         renamed = dataset.to_table(columns={"next": compute.add(field("o_orderkey"), 1)})
@@ -148,7 +174,8 @@ class Datasets(unittest.TestCase):
         dataset = tpcmill.table("lineitem", scale_factor=SCALE).dataset()
         field = compute.field
         for columns, filter, expected in [
-            (["l_tax"], None, ["l_tax"]), (["l_tax"], field("l_shipdate").is_valid(), ["l_tax", "l_shipdate"]),
+            (["l_tax"], None, ["l_tax"]),
+            (["l_tax"], field("l_shipdate").is_valid(), ["l_tax", "l_shipdate"]),
             ([], field("l_comment") == "l_suppkey", ["l_suppkey", "l_comment"]),
             ({"sum": field("l_tax") + field("l_discount")}, None, ["l_discount", "l_tax"]),
         ]:

@@ -1,4 +1,5 @@
 """The package where nothing else is installed: no module but the standard library's may be needed."""
+
 import copy
 import ctypes
 import importlib.metadata
@@ -24,13 +25,23 @@ class Stream(ctypes.Structure):
 class Array(ctypes.Structure):
     """The beginning of ArrowArray, and room for the rest."""
 
-    _fields_ = [("length", ctypes.c_int64), ("rest", ctypes.c_int64 * 7), ("release", ctypes.c_void_p), ("private", ctypes.c_void_p)]
+    _fields_ = [
+        ("length", ctypes.c_int64),
+        ("rest", ctypes.c_int64 * 7),
+        ("release", ctypes.c_void_p),
+        ("private", ctypes.c_void_p),
+    ]
 
 
 GET_NEXT = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(Stream), ctypes.POINTER(Array))
 RELEASE_ARRAY = ctypes.CFUNCTYPE(None, ctypes.POINTER(Array))
-Stream._fields_ = [("get_schema", ctypes.c_void_p), ("get_next", GET_NEXT), ("get_last_error", ctypes.c_void_p),
-                   ("release", ctypes.c_void_p), ("private", ctypes.c_void_p)]
+Stream._fields_ = [
+    ("get_schema", ctypes.c_void_p),
+    ("get_next", GET_NEXT),
+    ("get_last_error", ctypes.c_void_p),
+    ("release", ctypes.c_void_p),
+    ("private", ctypes.c_void_p),
+]
 PyCapsule_GetPointer = ctypes.pythonapi.PyCapsule_GetPointer
 PyCapsule_GetPointer.restype, PyCapsule_GetPointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
 
@@ -54,7 +65,9 @@ class Alone(unittest.TestCase):
     def test_nothing_is_needed(self):
         self.assertFalse(importlib.metadata.requires("tpcmill"))
         others = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
-        self.assertEqual(others - {"__main__", "__mp_main__", "counted", "tpcmill", "sitecustomize", "_distutils_hack"}, set())
+        self.assertEqual(
+            others - {"__main__", "__mp_main__", "counted", "tpcmill", "sitecustomize", "_distutils_hack"}, set()
+        )
 
     def test_version(self):
         self.assertEqual(tpcmill.__version__, importlib.metadata.version("tpcmill"))
@@ -75,7 +88,10 @@ class Command(unittest.TestCase):
 
 class Tables(unittest.TestCase):
     def test_names(self):
-        self.assertEqual(sorted(tpcmill.table_names()), sorted("region nation supplier customer part partsupp orders lineitem".split()))
+        self.assertEqual(
+            sorted(tpcmill.table_names()),
+            sorted("region nation supplier customer part partsupp orders lineitem".split()),
+        )
 
     def test_schema(self):
         schema = tpcmill.schema("lineitem")
@@ -89,19 +105,31 @@ class Tables(unittest.TestCase):
         self.assertEqual(other["l_shipmode"], "dictionary<int32, utf8>")
         self.assertEqual(other["l_comment"], "utf8")
         self.assertEqual(other["l_linenumber"], "int64")
-        self.assertEqual(dict(tpcmill.schema("part", string="view", decimal="decimal64"))["p_retailprice"], "decimal64(15, 2)")
+        self.assertEqual(
+            dict(tpcmill.schema("part", string="view", decimal="decimal64"))["p_retailprice"], "decimal64(15, 2)"
+        )
         self.assertEqual(tpcmill.schema("region", columns=["r_name", "r_regionkey"]).names, ["r_name", "r_regionkey"])
 
     def test_counts(self):
-        for name, rows in {"region": 5, "nation": 25, "supplier": 100, "customer": 1500, "part": 2000, "partsupp": 8000,
-                           "orders": 15000, "lineitem": 60175}.items():
+        for name, rows in {
+            "region": 5,
+            "nation": 25,
+            "supplier": 100,
+            "customer": 1500,
+            "part": 2000,
+            "partsupp": 8000,
+            "orders": 15000,
+            "lineitem": 60175,
+        }.items():
             self.assertEqual(tpcmill.row_count(name, 0.01), rows)
             self.assertEqual(sum(rows_of_batches(tpcmill.table(name, scale_factor="0.01"))), rows)
         self.assertEqual(tpcmill.row_count("lineitem", 1), 6001215)
         self.assertEqual(tpcmill.row_count("orders", 100000), 150_000_000_000)
 
     def test_rows_and_batches(self):
-        self.assertEqual(rows_of_batches(tpcmill.table("orders", scale_factor=0.01, batch_rows=4000)), [4000, 4000, 4000, 3000])
+        self.assertEqual(
+            rows_of_batches(tpcmill.table("orders", scale_factor=0.01, batch_rows=4000)), [4000, 4000, 4000, 3000]
+        )
         self.assertEqual(rows_of_batches(tpcmill.table("orders", scale_factor=0.01, rows=range(14_990, 20_000))), [10])
         self.assertEqual(len(tpcmill.table("lineitem", scale_factor=0.01, rows=slice(60_000, None))), 175)
         self.assertEqual(rows_of_batches(tpcmill.table("lineitem", rows=range(5, 5))), [])
@@ -131,14 +159,22 @@ class Tables(unittest.TestCase):
 
     def test_what_makes_no_sense(self):
         for arguments, word in [
-            ({"name": "lineitems"}, "lineitem"), ({"name": "orders", "columns": ["o_key"]}, "o_key"),
-            ({"name": "orders", "columns": "o_orderkey"}, "list"), ({"name": "orders", "columns": ["o_comment"] * 2}, "o_comment"),
-            ({"name": "orders", "scale_factor": 0}, "0"), ({"name": "orders", "scale_factor": "much"}, "much"),
-            ({"name": "orders", "worker": (4, 4)}, "worker"), ({"name": "orders", "worker": 3}, "worker"),
-            ({"name": "orders", "rows": range(0, 10, 2)}, "range"), ({"name": "orders", "rows": range(-1, 5)}, "range"),
-            ({"name": "orders", "batch_rows": 0}, "batch_rows"), ({"name": "orders", "batch_rows": 2_000_000}, "2000000"),
-            ({"name": "orders", "decimal": "float"}, "decimal128"), ({"name": "orders", "string": "text"}, "utf8"),
-            ({"name": "orders", "key": "int16"}, "int32"), ({"name": "orders", "benchmark": "tpcx"}, "tpcx"),
+            ({"name": "lineitems"}, "lineitem"),
+            ({"name": "orders", "columns": ["o_key"]}, "o_key"),
+            ({"name": "orders", "columns": "o_orderkey"}, "list"),
+            ({"name": "orders", "columns": ["o_comment"] * 2}, "o_comment"),
+            ({"name": "orders", "scale_factor": 0}, "0"),
+            ({"name": "orders", "scale_factor": "much"}, "much"),
+            ({"name": "orders", "worker": (4, 4)}, "worker"),
+            ({"name": "orders", "worker": 3}, "worker"),
+            ({"name": "orders", "rows": range(0, 10, 2)}, "range"),
+            ({"name": "orders", "rows": range(-1, 5)}, "range"),
+            ({"name": "orders", "batch_rows": 0}, "batch_rows"),
+            ({"name": "orders", "batch_rows": 2_000_000}, "2000000"),
+            ({"name": "orders", "decimal": "float"}, "decimal128"),
+            ({"name": "orders", "string": "text"}, "utf8"),
+            ({"name": "orders", "key": "int16"}, "int32"),
+            ({"name": "orders", "benchmark": "tpcx"}, "tpcx"),
         ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
                 tpcmill.table(**arguments)
@@ -173,17 +209,37 @@ class Files(unittest.TestCase):
         subprocess.run([pathlib.Path(sys.executable).with_name("tpcmill"), "tpch", *words, "-q"], check=True)
 
     def test_the_same_bytes_as_the_commands(self):
-        for i, (ours, theirs) in enumerate([
-            ({"format": "tbl"}, "tbl"),
-            ({"format": "csv", "delimiter": "\t", "tables": ["orders", "nation"]}, r"csv --delimiter \t -T orders,nation"),
-            ({"format": "tbl", "tables": "lineitem", "parts": 3, "part": 2, "max_rows": 1000}, "tbl -T lineitem -p 3 --part 2 --max-rows 1000"),
-            ({"format": "parquet", "compression": "zstd:3", "column_compression": {"*_comment": "gzip", "l_tax": "AUTO"},
-              "dictionary": False, "row_group_rows": 5000, "page_index": False, "bloom_filter": {"l_orderkey": 0.05},
-              "nullable": ["l_tax", "o_clerk"], "decimal": "double", "metadata": {"owner": "me=you"}, "data_page_bytes": "64KiB"},
-             "parquet -c zstd:3 --column-compression *_comment=gzip,l_tax=AUTO --dictionary off --row-group-rows 5000 "
-             "--page-index off --bloom-filter l_orderkey:0.05 --nullable=l_tax,o_clerk --decimal double --metadata owner=me=you "
-             "--data-page-bytes 64KiB"),
-        ]):
+        for i, (ours, theirs) in enumerate(
+            [
+                ({"format": "tbl"}, "tbl"),
+                (
+                    {"format": "csv", "delimiter": "\t", "tables": ["orders", "nation"]},
+                    r"csv --delimiter \t -T orders,nation",
+                ),
+                (
+                    {"format": "tbl", "tables": "lineitem", "parts": 3, "part": 2, "max_rows": 1000},
+                    "tbl -T lineitem -p 3 --part 2 --max-rows 1000",
+                ),
+                (
+                    {
+                        "format": "parquet",
+                        "compression": "zstd:3",
+                        "column_compression": {"*_comment": "gzip", "l_tax": "AUTO"},
+                        "dictionary": False,
+                        "row_group_rows": 5000,
+                        "page_index": False,
+                        "bloom_filter": {"l_orderkey": 0.05},
+                        "nullable": ["l_tax", "o_clerk"],
+                        "decimal": "double",
+                        "metadata": {"owner": "me=you"},
+                        "data_page_bytes": "64KiB",
+                    },
+                    "parquet -c zstd:3 --column-compression *_comment=gzip,l_tax=AUTO --dictionary off "
+                    "--row-group-rows 5000 --page-index off --bloom-filter l_orderkey:0.05 --nullable=l_tax,o_clerk "
+                    "--decimal double --metadata owner=me=you --data-page-bytes 64KiB",
+                ),
+            ]
+        ):
             with self.subTest(theirs):
                 report = tpcmill.generate(scale_factor="0.01", output_dir=self.folder / f"ours{i}", **ours)
                 self.command(*theirs.split(), "-s", "0.01", "-o", self.folder / f"theirs{i}")
@@ -194,21 +250,43 @@ class Files(unittest.TestCase):
     def test_every_option_of_the_command(self):
         program = pathlib.Path(sys.executable).with_name("tpcmill")
         text = subprocess.run([program, "tpch", "--help"], capture_output=True, text=True, check=True).stdout
-        options = {word.strip(",").lstrip("-").replace("-", "_") for line in text.splitlines() if line.startswith("  -") or line.startswith("      --")
-                   for word in line.split() if word.startswith("--")}
+        words = [line.split() for line in text.splitlines() if line.startswith(("  -", "      --"))]
+        options = {
+            word.strip(",").lstrip("-").replace("-", "_") for line in words for word in line if word.startswith("--")
+        }
         self.assertIn("row_group_bytes", options)
         ours = set(tpcmill.generate.__annotations__) - {"format", "progress", "note", "benchmark", "return"}
-        apart = {"stdout", "dry_run", "print_layout", "num_processes", "no_manifest", "quiet", "verbose", "no_progress", "help", "version"}
+        apart = {
+            "stdout",
+            "dry_run",
+            "print_layout",
+            "num_processes",
+            "no_manifest",
+            "quiet",
+            "verbose",
+            "no_progress",
+            "help",
+            "version",
+        }
         self.assertEqual(options - apart, ours)
 
     def test_progress_and_notes(self):
         seen, notes = [], []
-        report = tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder, progress=seen.append, note=notes.append)
+        report = tpcmill.generate(
+            "tbl",
+            scale_factor="0.0125",
+            tables="orders",
+            output_dir=self.folder,
+            progress=seen.append,
+            note=notes.append,
+        )
         self.assertEqual([(table.table, table.files, table.rows) for table in report.tables], [("orders", 1, 18750)])
         self.assertEqual((seen[-1].rows, seen[-1].fraction, seen[-1].files_finished), (18750, 1.0, 1))
         self.assertEqual(seen[-1].bytes, (self.folder / "orders.tbl").stat().st_size)
         self.assertTrue(any("dbgen" in note for note in notes), notes)
-        self.assertEqual(len(tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder).kept), 1)
+        self.assertEqual(
+            len(tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder).kept), 1
+        )
 
     def test_a_bar(self):
         class Bar:
@@ -224,10 +302,15 @@ class Files(unittest.TestCase):
 
     def test_what_makes_no_sense(self):
         for arguments, word in [
-            ({"format": "parq"}, "parquet"), ({"format": "-h"}, "format"), ({"format": "tbl", "benchmark": "layouts"}, "layouts"),
-            ({"format": "tbl", "tables": "lines"}, "lines"), ({"format": "tbl", "overwrite": 1}, "True or False"),
-            ({"format": "tbl", "compression": "zstd"}, "zstd"), ({"format": "tbl", "metadata": "a=b"}, "mapping"),
-            ({"format": "tbl", "progress": 7}, "tqdm"), ({"format": "tbl", "num_threads": 0}, "num-threads"),
+            ({"format": "parq"}, "parquet"),
+            ({"format": "-h"}, "format"),
+            ({"format": "tbl", "benchmark": "layouts"}, "layouts"),
+            ({"format": "tbl", "tables": "lines"}, "lines"),
+            ({"format": "tbl", "overwrite": 1}, "True or False"),
+            ({"format": "tbl", "compression": "zstd"}, "zstd"),
+            ({"format": "tbl", "metadata": "a=b"}, "mapping"),
+            ({"format": "tbl", "progress": 7}, "tqdm"),
+            ({"format": "tbl", "num_threads": 0}, "num-threads"),
             ({"format": "tbl", "max_rows": object()}, "max_rows"),
         ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
@@ -267,7 +350,9 @@ class Files(unittest.TestCase):
 
         try:
             with self.assertRaises(KeyboardInterrupt):
-                tpcmill.generate("tbl", scale_factor=30, tables="lineitem", output_dir=self.folder, num_threads=1, progress=interrupt)
+                tpcmill.generate(
+                    "tbl", scale_factor=30, tables="lineitem", output_dir=self.folder, num_threads=1, progress=interrupt
+                )
         finally:
             ended.set()
             beating.join()

@@ -1,4 +1,5 @@
 """unittest with our last line, "N passed, N failed"."""
+
 import sys
 import unittest
 

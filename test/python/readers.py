@@ -1,4 +1,5 @@
 """Tables in DuckDB, Polars, pandas and DataFusion, as doc/python.md says that they take them."""
+
 import datetime
 import decimal
 import pickle
@@ -22,8 +23,13 @@ class Readers(unittest.TestCase):
 
     def same(self, table, name="orders"):
         expected = self.expected[name]
-        return pyarrow.table(table).cast(expected.schema).replace_schema_metadata(None).combine_chunks().equals(
-            expected.replace_schema_metadata(None).combine_chunks())
+        return (
+            pyarrow.table(table)
+            .cast(expected.schema)
+            .replace_schema_metadata(None)
+            .combine_chunks()
+            .equals(expected.replace_schema_metadata(None).combine_chunks())
+        )
 
     def test_duckdb(self):
         for name in self.expected:
@@ -32,9 +38,13 @@ class Readers(unittest.TestCase):
         connection = duckdb.connect()
         connection.sql("create table orders as from t")
         self.assertEqual(connection.sql("select count(*) from orders").fetchall(), [(25,)])
-        connection.register("drawn", tpcmill.table("orders", scale_factor=SCALE, columns=["o_orderstatus", "o_totalprice"]))
+        connection.register(
+            "drawn", tpcmill.table("orders", scale_factor=SCALE, columns=["o_orderstatus", "o_totalprice"])
+        )
         for _ in range(2):
-            rows = connection.sql("select o_orderstatus, count(*), sum(o_totalprice) from drawn group by all order by all").fetchall()
+            rows = connection.sql(
+                "select o_orderstatus, count(*), sum(o_totalprice) from drawn group by all order by all"
+            ).fetchall()
             self.assertEqual([row[:2] for row in rows], [("F", 7304), ("O", 7333), ("P", 363)])
             self.assertIsInstance(rows[0][2], decimal.Decimal)
 
@@ -57,7 +67,9 @@ class Readers(unittest.TestCase):
         t = tpcmill.table("orders", scale_factor=SCALE)
         self.assertTrue(self.same(polars.DataFrame(t).to_arrow()))
         columns = polars.from_arrow(t)
-        self.assertTrue(self.same((columns.struct.unnest() if isinstance(columns, polars.Series) else columns).to_arrow()))
+        self.assertTrue(
+            self.same((columns.struct.unnest() if isinstance(columns, polars.Series) else columns).to_arrow())
+        )
         lazy = polars.scan_pyarrow_dataset(t.dataset()).filter(polars.col("o_orderstatus") == "P").select("o_orderkey")
         self.assertEqual(lazy.collect().height, 363)
 
@@ -72,7 +84,9 @@ class Readers(unittest.TestCase):
         context.from_arrow(tpcmill.table("orders", scale_factor=SCALE), name="orders")
         rows = context.sql("select o_orderstatus, count(*) as n from orders group by 1 order by 1").to_pydict()
         self.assertEqual(rows, {"o_orderstatus": ["F", "O", "P"], "n": [7304, 7333, 363]})
-        self.assertTrue(self.same(pyarrow.Table.from_batches(context.sql("select * from orders").collect()).sort_by("o_orderkey")))
+        self.assertTrue(
+            self.same(pyarrow.Table.from_batches(context.sql("select * from orders").collect()).sort_by("o_orderkey"))
+        )
 
     def test_a_dataset_is_pickled(self):
         dataset = pickle.loads(pickle.dumps(tpcmill.table("nation").dataset()))

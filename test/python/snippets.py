@@ -5,6 +5,7 @@ snippets.py DOCUMENT...
 A block that begins with >>> is a session whose answers are compared; a block under a line with
 <!-- not run: REASON --> is left alone.
 """
+
 import doctest
 import os
 import pathlib
@@ -29,7 +30,7 @@ def run(block, names, where):
 
 def main():
     good = bad = 0
-    for document in map(pathlib.Path, sys.argv[1:]):
+    for document in [pathlib.Path(name).resolve() for name in sys.argv[1:]]:
         text, names = document.read_text(), {"__name__": "snippets"}
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)

@@ -2,6 +2,7 @@
 
 spark.py PROGRAM
 """
+
 import datetime
 import decimal
 import pathlib
@@ -30,9 +31,14 @@ class Frames(unittest.TestCase):
     def setUpClass(cls):
         cls.work = tempfile.TemporaryDirectory()
         cls.texts = text_tables(PROGRAM, pathlib.Path(cls.work.name) / "text", "-s", SCALE)
-        cls.spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-                     .config("spark.sql.shuffle.partitions", "2").config("spark.log.level", "ERROR")
-                     .config("spark.ui.showConsoleProgress", "false").getOrCreate())
+        cls.spark = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.log.level", "ERROR")
+            .config("spark.ui.showConsoleProgress", "false")
+            .getOrCreate()
+        )
 
     @classmethod
     def tearDownClass(cls):
@@ -53,20 +59,29 @@ class Frames(unittest.TestCase):
     def test_schemas(self):
         for name, fields in TABLES.items():
             schema = tpcmill.spark.table(self.spark, name).schema
-            self.assertEqual([(field.name, field.dataType, field.nullable) for field in schema],
-                             [(field, SPARK_TYPES[kind], False) for field, kind in fields])
+            self.assertEqual(
+                [(field.name, field.dataType, field.nullable) for field in schema],
+                [(field, SPARK_TYPES[kind], False) for field, kind in fields],
+            )
 
     def test_partitions_are_the_workers_pieces(self):
         frame = tpcmill.spark.table(self.spark, "lineitem", scale_factor=SCALE, partitions=4)
         counts = frame.groupBy(functions.spark_partition_id().alias("i")).count().orderBy("i").collect()
-        self.assertEqual([tuple(row) for row in counts],
-                         [(i, tpcmill.row_count("lineitem", SCALE, worker=(i, 4))) for i in range(4)])
+        self.assertEqual(
+            [tuple(row) for row in counts], [(i, tpcmill.row_count("lineitem", SCALE, worker=(i, 4))) for i in range(4)]
+        )
         self.assertEqual(tpcmill.spark.table(self.spark, "lineitem", scale_factor=1000).rdd.getNumPartitions(), 3000)
 
     def test_as_a_format_in_sql_and_written(self):
         tpcmill.spark.register(self.spark)
-        frame = (self.spark.read.format("tpcmill").option("table", "orders").option("scale_factor", SCALE)
-                 .option("columns", "o_orderkey, o_orderdate,o_totalprice").option("partitions", 2).load())
+        frame = (
+            self.spark.read.format("tpcmill")
+            .option("table", "orders")
+            .option("scale_factor", SCALE)
+            .option("columns", "o_orderkey, o_orderdate,o_totalprice")
+            .option("partitions", 2)
+            .load()
+        )
         self.assertTrue(self.same(frame, "orders", ["o_orderkey", "o_orderdate", "o_totalprice"]))
         self.assertEqual(frame.first(), (1, datetime.date(1996, 1, 2), self.texts["orders"]["o_totalprice"][0].as_py()))
         folder = f"{self.work.name}/written"
@@ -84,14 +99,25 @@ class Frames(unittest.TestCase):
         self.assertEqual(self.spark.sql(tpcmill.queries(3)).count(), 10)
 
     def test_types(self):
-        frame = tpcmill.spark.table(self.spark, "part", scale_factor=SCALE, decimal="double", key="int32", columns=["p_partkey", "p_retailprice"])
+        frame = tpcmill.spark.table(
+            self.spark,
+            "part",
+            scale_factor=SCALE,
+            decimal="double",
+            key="int32",
+            columns=["p_partkey", "p_retailprice"],
+        )
         self.assertEqual([field.dataType for field in frame.schema], [IntegerType(), DoubleType()])
         self.assertEqual(frame.first(), (1, 901.0))
 
     def test_what_makes_no_sense(self):
-        for arguments, word in [({"name": "lineitems"}, "lineitem"), ({"name": "part", "columns": ["p_key"]}, "p_key"),
-                                ({"name": "part", "partitions": 0}, "partitions"), ({"name": "part", "decimal": "decimal64"}, "double"),
-                                ({"name": "part", "scale_factor": "x"}, "scale")]:
+        for arguments, word in [
+            ({"name": "lineitems"}, "lineitem"),
+            ({"name": "part", "columns": ["p_key"]}, "p_key"),
+            ({"name": "part", "partitions": 0}, "partitions"),
+            ({"name": "part", "decimal": "decimal64"}, "double"),
+            ({"name": "part", "scale_factor": "x"}, "scale"),
+        ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
                 tpcmill.spark.table(self.spark, **arguments)
 

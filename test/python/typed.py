@@ -1,4 +1,5 @@
 """Not run: what a type checker must accept, and (where an error is expected) refuse."""
+
 from __future__ import annotations
 
 from fractions import Fraction
@@ -17,7 +18,9 @@ def progress(now: tpcmill.Progress) -> None:
     print(now.fraction)
 
 
-report: tpcmill.Report = tpcmill.generate("parquet", scale_factor=1, column_compression={"l_tax": "zstd"}, progress=progress)
+report: tpcmill.Report = tpcmill.generate(
+    "parquet", scale_factor=1, column_compression={"l_tax": "zstd"}, progress=progress
+)
 size: int = report.tables[0].bytes
 
 tpcmill.table("lineitem", decimal="float")  # type: ignore[arg-type]

@@ -175,6 +175,7 @@ def test_file_rows(trial):
                         f"all parts of {table} put together, {fmt}")
         single = trial.make(*options, "--part", "2", "--file-rows", "2000", fmt=fmt)
         made = digests(single)
+        made.pop("_tpcmill.json")  # names fewer files
         trial.check(made and made.items() <= digests(cut).items(), f"--part 2 alone, {fmt}")
 
 

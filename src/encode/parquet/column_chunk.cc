@@ -207,7 +207,8 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
   Compressor& compressor = bench.compressor(layout_.codec);
-  if (values_.words() != nullptr) return values_.words()->finish(values_.bytes(), page.levels);
+  if (values_.words() != nullptr)
+    return compressor.compress_words(page, *values_.words(), values_.bytes(), bench.packed);
   if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return compressor.compress(page, bench.packed);
   const KeyRange keys = values_.keys();
   const bool several = keys.least < keys.greatest;
@@ -220,6 +221,9 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
     const bool even = layout_.width > 4 && 4 * (keys.greatest - keys.least + 1) >= quarters << layout_.width;
     return compressor.compress_noise(page, even, bench.packed);
   }
+  const bool plain = encoding == Encoding::kPlain && layout_.form == Form::kInt64 && !layout_.entries;
+  const double repeats = layout_.shape->repeats;
+  if (plain && repeats > 0) return compressor.compress_sorted(page, repeats, bench.packed);
   // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
   const bool in_order = keys.greatest - keys.least <= 8 * static_cast<int64_t>(values_.rows());
   const bool numbers = !layout_.entries && !in_order && keys.least >= 0 && keys.greatest <= kMostNumber;

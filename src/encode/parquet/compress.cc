@@ -10,11 +10,15 @@
 
 #include "encode/parquet/lz4_numbers.h"
 #include "encode/parquet/snappy_numbers.h"
+#include "encode/parquet/sorted_numbers.h"
 #include "encode/parquet/zstd_pages.h"
 
 namespace tpcmill::parquet {
 
 namespace {
+
+// In so few texts few words repeat; parts of them do.
+constexpr size_t kFewBytes = 64 * 1024;
 
 template <class T>
 T* made(T* context) {
@@ -36,6 +40,10 @@ std::span<const std::byte> join(const Unpacked& source, Buffer& joined) {
   joined.append(source.levels);
   joined.append(source.values);
   return joined.bytes();
+}
+
+std::span<const uint64_t> numbers_of(const Unpacked& source) {
+  return {reinterpret_cast<const uint64_t*>(source.values.data()), source.values.size() / sizeof(uint64_t)};
 }
 
 }  // namespace
@@ -82,8 +90,7 @@ std::span<const std::byte> Compressor::compress(const Unpacked& source, Buffer& 
 }
 
 std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch) {
-  const std::span<const uint64_t> values{reinterpret_cast<const uint64_t*>(source.values.data()),
-                                         source.values.size() / sizeof(uint64_t)};
+  const std::span<const uint64_t> values = numbers_of(source);
   switch (codec_.kind) {
     case Codec::Kind::kSnappy:
       begin_snappy(source.size(), source.levels, scratch);
@@ -97,6 +104,22 @@ std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, 
     default: return compress(source, scratch);
   }
   return scratch.bytes();
+}
+
+std::span<const std::byte> Compressor::compress_sorted(const Unpacked& source, double repeats, Buffer& scratch) {
+  if (!makes_sorted_numbers(codec_.kind, repeats)) return compress(source, scratch);
+  return sorted_numbers(codec_.kind, source.levels, numbers_of(source), scratch);
+}
+
+std::span<const std::byte> Compressor::compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,
+                                                      Buffer& scratch) {
+  if (codec_.kind != Codec::Kind::kZstd) return words.finish(plain, source.levels);
+  const size_t before = source.size() - words.bytes();
+  if (!zstd_sequences(zstd_.get(), join(source, joined_), words.sequences(before), scratch))
+    return compress(source, scratch);
+  if (source.size() >= kFewBytes) return scratch.bytes();
+  const std::span<const std::byte> searched = compress(source, other_);
+  return searched.size() < scratch.size() ? searched : scratch.bytes();
 }
 
 std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, bool even, Buffer& scratch) {

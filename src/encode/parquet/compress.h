@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "encode/parquet/format.h"
+#include "encode/parquet/word_stream.h"
 #include "tpcmill/job.h"
 
 struct ZSTD_CCtx_s;
@@ -40,6 +41,14 @@ class Compressor {
   // greatest < 2^32: faster with some codecs.
   std::span<const std::byte> compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch);
 
+  // The same for values that are eight-byte numbers, which ascend, each so many times in a row.
+  std::span<const std::byte> compress_sorted(const Unpacked& source, double repeats, Buffer& scratch);
+
+  // The same for texts that `words` has taken in, behind whatever may stand before them. `plain`: the texts,
+  // PLAIN. The span is valid until the next page of `words`.
+  std::span<const std::byte> compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,
+                                            Buffer& scratch);
+
   // The same for bytes that do not repeat one another; `even`: nor are some of them more frequent.
   std::span<const std::byte> compress_noise(const Unpacked& source, bool even, Buffer& scratch);
 
@@ -59,6 +68,7 @@ class Compressor {
   std::unique_ptr<std::byte[]> lz4_;
   std::vector<uint32_t> last_;  // of snappy_numbers() and lz4_numbers()
   Buffer joined_;               // levels and values
+  Buffer other_;                // a page compressed in another way
 };
 
 }  // namespace tpcmill::parquet

@@ -1,6 +1,7 @@
 #include "encode/parquet/page_values.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace tpcmill::parquet {
 namespace {
@@ -128,11 +129,11 @@ void PageValues::append_texts(const Column& column, size_t from, size_t n) {
   kernels_.plain_texts(texts.heap, texts.at + from, texts.length + from, n, to);
   bytes_.advance(bytes);
   texts_.add(bytes_, bytes_.size() - bytes, texts.length + from, n);
-  const Codec::Kind codec = layout_.codec.kind;
-  if (column.words.pool == nullptr || !WordStream::makes(codec) || layout_.encoding != Encoding::kPlain) return;
-  if (words_ == nullptr) words_ = std::make_unique<WordStream>(codec);
+  if (column.words.pool == nullptr) return;
+  if (!WordStream::makes(layout_.codec, layout_.encoding, layout_.shape->mean_length)) return;
+  if (words_ == nullptr) words_ = std::make_unique<WordStream>(layout_.codec.kind, layout_.encoding);
   if (rows_ == 0) words_->clear();
-  words_->append(bytes_, bytes_.size() - bytes, texts, column.words, from, n);
+  words_->append(bytes_, texts, column.words, from, n);
 }
 
 // Once the first and the last of all entries have been seen, nothing can change any more: with few
@@ -145,6 +146,14 @@ void PageValues::add_keys(const Code* codes, size_t n) {
   for (size_t i = 0; i < n; i += kStep) {
     if (keys_.least == 0 && keys_.greatest == last) return;
     const size_t end = std::min(n, i + kStep);
+    if constexpr (std::is_same_v<Code, uint16_t>) {
+      if (ranks == nullptr) {
+        uint16_t least, greatest;
+        kernels_.range16(codes + i, end - i, &least, &greatest);
+        keys_.add(least, greatest);
+        continue;
+      }
+    }
     if (ranks == nullptr) {
       Code least = codes[i], greatest = codes[i];
       for (size_t j = i; j < end; ++j) {

@@ -4,6 +4,7 @@
 
 #include "encode/parquet/foot.h"
 #include "encode/parquet/row_group.h"
+#include "encode/parquet/word_stream.h"
 
 namespace tpcmill {
 
@@ -17,6 +18,13 @@ std::unique_ptr<Encoder> ParquetFormat::encoder() const {
 void ParquetFormat::head(Buffer& out) const { out.append(parquet::kMagic, sizeof parquet::kMagic); }
 
 void ParquetFormat::foot(const FootInput& input) const { parquet::write_foot(file_, input); }
+
+bool ParquetFormat::wants_words() const {
+  return std::any_of(file_.columns.begin(), file_.columns.end(), [](const parquet::ColumnLayout& column) {
+    return column.shape->is_prose &&
+           parquet::WordStream::makes(column.codec, column.encoding, column.shape->mean_length);
+  });
+}
 
 // What can be told beforehand: PLAIN, and codes of a known dictionary.
 bool ParquetFormat::wants_sample() const {

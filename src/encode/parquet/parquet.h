@@ -35,6 +35,7 @@ class ParquetFormat final : public TableFormat {
   std::unique_ptr<Encoder> encoder() const override;
   void head(Buffer& out) const override;
   void foot(const FootInput& input) const override;
+  bool wants_words() const override;
   bool wants_sample() const override;
   void learn(const Encoder& finished, uint64_t rows, uint64_t bytes) override;
   double encoder_bytes() const override;

@@ -1,6 +1,6 @@
-// See snappy_tokens.h and lz4_tokens.h for what streams are made of. A copy reaches back 65,535 bytes
-// in both, as its two bytes can say. Of lineitem's comments, that is some 2,000, in which most words
-// and many pairs of words have occurred.
+// See snappy_tokens.h, lz4_tokens.h and zstd_tokens.h for what streams are made of. A copy reaches
+// back 65,535 bytes in the first two, as its two bytes can say. Of lineitem's comments, that is some
+// 2,000, in which most words and many pairs of words have occurred.
 //
 // A text is four bytes that are its length, then its words: its pieces. Some texts at a time go
 // through four passes, none of which has branches that depend on what the words are:
@@ -9,11 +9,13 @@
 //     copies    for each, the last place of the same word with the same word behind it is looked up,
 //               or else that of the same word; from there on, the words of both are compared, eight
 //               at once
-//     lengths   the four bytes can be copied from the last text of the same length
+//     lengths   the four bytes can be copied from the last text of the same length (in Zstandard they
+//               are shorter as literals)
 //     stream    from one piece to the next that no copy has covered yet
 //
 // A text's first and last word may be cut. They are copied from whole ones like all others, being
-// parts of them, but nothing is copied from them.
+// parts of them, but nothing is copied from them. A text's last word has no word behind it: it is
+// copied from the last place of the same word, which is nearest.
 
 #include "encode/parquet/word_stream.h"
 
@@ -25,37 +27,51 @@
 
 #include "encode/parquet/lz4_tokens.h"
 #include "encode/parquet/snappy_tokens.h"
+#include "encode/parquet/zstd_tokens.h"
 
 namespace tpcmill::parquet {
 namespace {
 
-constexpr uint32_t kMostDistance = 65'535;
-constexpr size_t kPrefix = sizeof(uint32_t);
+
+// Up to which level. Higher ones find parts of words, which in short texts matter most.
+constexpr int kZstdLevel = 1, kZstdLevelOfLong = 3;
+constexpr double kLong = 20;
+
+constexpr uint32_t kPrefix = sizeof(uint32_t);
 constexpr size_t kHead = 32;  // room for what the stream begins with
 constexpr size_t kLengths = 256, kNumbers = 256;
 constexpr size_t kWordsAtOnce = 8;
 
-// How many words at the beginning of `those` are the same as in `these`, which end with kNoWord. At
-// most eight.
+// Among numbers of words that can be copied from: no such word. Another number than kNoWord, which
+// ends a text, so that nothing is equal beyond a text's end.
+constexpr uint8_t kNoSource = 254;
+static_assert(kNoSource != kNoWord);
+
+// How many words at the beginning of `these` and `those` are the same. At most eight.
 size_t equal_words(const uint8_t* these, const uint8_t* those) {
-  constexpr uint64_t kOnes = 0x0101'0101'0101'0101, kTops = 0x8080'8080'8080'8080;
   uint64_t a, b;
   std::memcpy(&a, these, sizeof a);
   std::memcpy(&b, those, sizeof b);
-  // The lowest of these bits is that of the first byte that is kNoWord.
-  const uint64_t ends = (~a - kOnes) & a & kTops;
-  return static_cast<size_t>(std::countr_zero((a ^ b) | ends)) / 8;
+  return static_cast<size_t>(std::countr_zero(a ^ b)) / 8;
 }
 
 }  // namespace
 
-bool WordStream::makes(Codec::Kind codec) { return codec == Codec::Kind::kSnappy || codec == Codec::Kind::kLz4Raw; }
+bool WordStream::makes(const Codec& codec, Encoding encoding, double mean_length) {
+  const bool plain = encoding == Encoding::kPlain;
+  if (codec.kind == Codec::Kind::kZstd)
+    return codec.level <= (mean_length < kLong ? kZstdLevel : kZstdLevelOfLong) &&
+           (plain || encoding == Encoding::kDeltaLengthByteArray);
+  return plain && (codec.kind == Codec::Kind::kSnappy || codec.kind == Codec::Kind::kLz4Raw);
+}
 
 void WordStream::Free::operator()(Place* places) const noexcept { std::free(places); }
 
 // calloc: what is never touched takes no memory.
-WordStream::WordStream(Codec::Kind codec)
+WordStream::WordStream(Codec::Kind codec, Encoding encoding)
     : codec_(codec),
+      prefix_(encoding == Encoding::kPlain ? kPrefix : 0),
+      most_distance_(codec == Codec::Kind::kZstd ? ZstdTokens::kMostDistance : 65'535),
       last_word_(static_cast<Place*>(std::calloc(kNumbers, sizeof(Place)))),
       last_pair_(static_cast<Place*>(std::calloc(kNumbers * kNumbers, sizeof(Place)))),
       last_length_(kLengths) {
@@ -64,12 +80,12 @@ WordStream::WordStream(Codec::Kind codec)
 }
 
 void WordStream::clear() {
-  page_byte_ += static_cast<uint32_t>(bytes_) + kMostDistance + 1;
+  page_byte_ += static_cast<uint32_t>(bytes_) + most_distance_ + 1;
   if (page_byte_ >= uint32_t{1} << 31) {
     std::fill_n(last_word_.get(), kNumbers, Place{});
     std::fill_n(last_pair_.get(), kNumbers * kNumbers, Place{});
     std::ranges::fill(last_length_, 0);
-    page_byte_ = kMostDistance + 1;
+    page_byte_ = most_distance_ + 1;
   }
   count_ = 0;
   bytes_ = 0;
@@ -78,16 +94,19 @@ void WordStream::clear() {
   out_.resize(kHead);
 }
 
-void WordStream::append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from,
-                         size_t n) {
+void WordStream::append(const Buffer& page, const Slices& texts, const SliceWords& words, size_t from, size_t n) {
   constexpr size_t kTexts = 128;
-  bytes_ = at;
   for (const size_t end = from + n; from < end; from += kTexts) {
     const size_t some = std::min(kTexts, end - from);
     list_pieces(texts, words, from, some);
     find_copies();
-    find_lengths(texts, words, from, some);
-    codec_ == Codec::Kind::kSnappy ? write<SnappyTokens>(page) : write<Lz4Tokens>(page);
+    if (codec_ == Codec::Kind::kZstd) {
+      place_texts(words, from, some);
+      write<ZstdTokens>(page);
+    } else {
+      find_lengths(texts, words, from, some);
+      codec_ == Codec::Kind::kSnappy ? write<SnappyTokens>(page) : write<Lz4Tokens>(page);
+    }
     count_ += pieces_.count;
   }
 }
@@ -111,12 +130,14 @@ void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_
   uint32_t at = static_cast<uint32_t>(bytes_);
   for (size_t i = from; i < from + n; ++i) {
     const size_t count = words.count[i];
-    const uint32_t cut = words.cut[i], text = at + kPrefix, end = text + texts.length[i];
-    *number++ = *whole++ = kNoWord;
+    const uint32_t cut = words.cut[i], text = at + prefix_, end = text + texts.length[i];
+    *number++ = kNoWord;
+    *whole++ = kNoSource;
     *begin++ = at;
     at = end;
     if (count == 0) [[unlikely]] {
-      *number++ = *whole++ = kNoWord;
+      *number++ = kNoWord;
+      *whole++ = kNoSource;
       *begin++ = text;
       continue;
     }
@@ -131,13 +152,14 @@ void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_
       }
     }
     const bool cut_behind = begin[count - 1] + lengths[word[count - 1]] > end;
-    whole[0] = static_cast<uint8_t>(whole[0] | (0 - (cut != 0)));
-    whole[count - 1] = static_cast<uint8_t>(whole[count - 1] | (0 - cut_behind));
+    whole[0] = cut != 0 ? kNoSource : whole[0];
+    whole[count - 1] = cut_behind ? kNoSource : whole[count - 1];
     number += count;
     whole += count;
     begin += count;
   }
-  *number = *whole = kNoWord;
+  *number = kNoWord;
+  *whole = kNoSource;
   *begin = at;
   bytes_ = at;
   pieces_.count = static_cast<size_t>(number - pieces_.numbers.data());
@@ -146,7 +168,6 @@ void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_
 // Here a word that is cut in front still begins where it would if it were whole: so the distance
 // between what is left of it and the same part of a whole one is right.
 void WordStream::find_copies() {
-  static_assert(kNoWord == 0xff);
   const uint8_t* const numbers = pieces_.numbers.data();
   const uint8_t* const page_numbers = numbers_.data();
   const uint8_t* const whole = page_numbers + count_;
@@ -155,7 +176,7 @@ void WordStream::find_copies() {
   Place* const last_pair = last_pair_.get();
   uint32_t* const distances = pieces_.distances.data();
   uint8_t* const equal = pieces_.equal.data();
-  const uint32_t page_byte = page_byte_;
+  const uint32_t page_byte = page_byte_, most_distance = most_distance_;
   for (size_t i = 0; i < pieces_.count; ++i) {
     uint16_t pair, whole_pair;
     std::memcpy(&pair, numbers + i, sizeof pair);
@@ -166,9 +187,9 @@ void WordStream::find_copies() {
     last_word[whole_pair & 255] = here;
 
     const uint32_t pair_distance = here.byte - seen.byte, alone_distance = here.byte - seen_alone.byte;
-    const uint32_t as_pair = 0u - (pair_distance <= kMostDistance);
+    const uint32_t as_pair = 0u - (pair_distance <= most_distance);
     const uint32_t distance = alone_distance ^ ((alone_distance ^ pair_distance) & as_pair);
-    const uint32_t near = 0u - (distance <= kMostDistance);
+    const uint32_t near = 0u - (distance <= most_distance);
     const uint32_t piece = (seen_alone.piece ^ ((seen_alone.piece ^ seen.piece) & as_pair)) & near;
     distances[i] = distance;
     equal[i] = static_cast<uint8_t>(equal_words(numbers + i, page_numbers + piece) & near);
@@ -181,9 +202,19 @@ void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size
     const uint32_t here = page_byte_ + pieces_.begins[piece];
     uint32_t& last = last_length_[texts.length[i]];
     pieces_.distances[piece] = here - last;
-    pieces_.equal[piece] = here - last <= kMostDistance;
+    pieces_.equal[piece] = here - last <= most_distance_;
     last = here;
-    pieces_.begins[piece + 1] = pieces_.begins[piece] + kPrefix;
+    pieces_.begins[piece + 1] = pieces_.begins[piece] + prefix_;
+    piece += 1 + std::max<size_t>(words.count[i], 1);
+  }
+}
+
+// The same without copies of lengths.
+void WordStream::place_texts(const SliceWords& words, size_t from, size_t n) {
+  size_t piece = 0;
+  for (size_t i = from; i < from + n; ++i) {
+    pieces_.equal[piece] = 0;
+    pieces_.begins[piece + 1] = pieces_.begins[piece] + prefix_;
     piece += 1 + std::max<size_t>(words.count[i], 1);
   }
 }
@@ -227,6 +258,18 @@ void WordStream::write(const Buffer& page) {
 
 std::span<const std::byte> WordStream::finish(const Buffer& page, std::span<const std::byte> levels) {
   return codec_ == Codec::Kind::kSnappy ? end<SnappyTokens>(page, levels) : end<Lz4Tokens>(page, levels);
+}
+
+std::span<const std::byte> WordStream::sequences(size_t before) {
+  const size_t size = out_.size() - kHead;
+  std::byte* const first = out_.data() + kHead;
+  if (size != 0) {
+    ZstdTokens::Sequence sequence;
+    std::memcpy(&sequence, first, sizeof sequence);
+    sequence.literal += static_cast<uint32_t>(before);
+    std::memcpy(first, &sequence, sizeof sequence);
+  }
+  return {first, size};
 }
 
 template <class Tokens>

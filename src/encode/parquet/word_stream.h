@@ -10,40 +10,57 @@
 #include "base/bytes.h"
 #include "table/batch.h"
 #include "tpcmill/job.h"
+#include "tpcmill/layout.h"
 
 namespace tpcmill::parquet {
 
-// A Snappy stream or LZ4 block of a page of texts, PLAIN, whose words are known: repeated words need
-// not be searched for, and it is smaller than what the general compressor makes. It is made as the
-// texts arrive. The same texts make the same stream, however they are cut into batches.
+// A Snappy stream, LZ4 block or the sequences of a Zstandard frame of a page of texts whose words are
+// known: repeated words need not be searched for, and it is smaller than what the general compressor
+// makes. It is made as the texts arrive. The same texts make the same stream, however they are cut
+// into batches.
+//
+// In the page each text has its length in front, PLAIN. With Zstandard, they may also stand one behind
+// another, as DELTA_LENGTH_BYTE_ARRAY has them.
 class WordStream {
  public:
-  static bool makes(Codec::Kind codec);
+  // Of texts of that many characters on average. Zstandard's higher levels are smaller still.
+  static bool makes(const Codec& codec, Encoding encoding, double mean_length);
 
-  // REQUIRES: makes(codec).
-  explicit WordStream(Codec::Kind codec);
+  // REQUIRES: makes() says so of some codec of this kind.
+  explicit WordStream(Codec::Kind codec, Encoding encoding = Encoding::kPlain);
 
   // Begins a page.
   void clear();
 
-  // Takes in n texts, of `texts` and `words` from number `from` on, that stand PLAIN in page[at ...),
-  // behind those taken in before. Lengths are below 256, and a page has less than 2^30 bytes.
-  void append(const Buffer& page, size_t at, const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  // Takes in n texts, of `texts` and `words` from number `from` on, that stand PLAIN in `page`, behind
+  // those taken in before. Lengths are below 256, and a page has less than 2^30 bytes.
+  void append(const Buffer& page, const Slices& texts, const SliceWords& words, size_t from, size_t n);
+
+  // Of the page, the bytes taken in.
+  size_t bytes() const { return bytes_; }
 
   // The stream of `levels`, which may be empty, and the page, all of whose texts have been taken in.
-  // Valid until clear(). REQUIRES: `levels` has less than 16 bytes.
+  // Valid until clear(). REQUIRES: `levels` has less than 16 bytes; the codec is not Zstandard.
   std::span<const std::byte> finish(const Buffer& page, std::span<const std::byte> levels);
+
+  // The sequences of `before` bytes of whatever kind and the texts, as zstd_sequences() takes them; what
+  // they leave over is a literal. Valid until clear(). To be called once a page. REQUIRES: the
+  // codec is Zstandard.
+  std::span<const std::byte> sequences(size_t before);
 
  private:
   void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);
   void find_copies();
   void find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  void place_texts(const SliceWords& words, size_t from, size_t n);
   template <class Tokens>
   void write(const Buffer& page);
   template <class Tokens>
   std::span<const std::byte> end(const Buffer& page, std::span<const std::byte> levels);
 
   const Codec::Kind codec_;
+  const uint32_t prefix_;         // bytes in front of a text
+  const uint32_t most_distance_;  // that a copy reaches back
 
   // The pieces of the texts being taken in: for each text its length, and then its words, or all of
   // it if they are not known.
@@ -56,7 +73,7 @@ class WordStream {
   };
   Pieces pieces_;
 
-  // Of all pieces of this page the words that can be copied from: kNoWord for those that are cut.
+  // Of all pieces of this page the words that can be copied from; another number for all else.
   std::vector<uint8_t> numbers_;
   size_t count_ = 0;  // of pieces, before those being taken in
   size_t bytes_ = 0;  // of the page, taken in

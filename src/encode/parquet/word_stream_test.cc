@@ -3,13 +3,15 @@
 #include <gtest/gtest.h>
 #include <lz4.h>
 #include <snappy.h>
+#include <zstd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "encode/parquet/layout.h"
+#include "encode/parquet/compress.h"
 #include "encode/parquet/plain.h"
 #include "rand/pool.h"
 #include "simd/reference.h"
@@ -31,7 +33,15 @@ const TextPool& real_pool() {
   return pool;
 }
 
-// Texts of a pool, with their words, and a page of them.
+// A codec and how the texts stand in the page.
+struct Way {
+  Codec codec;
+  Encoding encoding;
+
+  WordStream maker() const { return WordStream(codec.kind, encoding); }
+};
+
+// Texts of a pool, with their words, and a page of them, PLAIN.
 struct Texts {
   std::string heap;
   std::vector<uint32_t> at, first;
@@ -43,7 +53,7 @@ struct Texts {
       : at(offsets.size() + kPad), first(at.size()), length(std::move(lengths)), cut(at.size()), count(at.size()) {
     size_t characters = 0;
     for (const uint16_t each : length) characters += each;
-    heap.resize(characters + offsets.size() * kPoolWordSpan + kPad);
+    heap.resize(characters + offsets.size() * kPoolTextSpan + kPad);
     words.resize(characters + kPad);
     kernels().pool_texts(pool, offsets.data(), length.data(), offsets.size(),
                          {words.data(), first.data(), cut.data(), count.data()}, at.data(), heap.data());
@@ -58,21 +68,31 @@ struct Texts {
   void forget_words(size_t i) { count[i] = 0; }
 
   // The stream, made `step` texts at a time.
-  std::string packed(const WordPool& pool, WordStream& maker, size_t step, std::string_view levels = {}) const {
+  std::string packed(const WordPool& pool, const Way& way, WordStream& maker, size_t step,
+                     std::string_view levels = {}) const {
     const Slices texts{heap.data(), at.data(), length.data()};
     const SliceWords spans{&pool, words.data(), first.data(), cut.data(), count.data()};
     maker.clear();
-    size_t begin = 0;
-    for (size_t i = 0; i < size(); i += step) {
-      const size_t n = std::min(step, size() - i);
-      maker.append(page, begin, texts, spans, i, n);
-      for (size_t k = i; k < i + n; ++k) begin += sizeof(uint32_t) + length[k];
-    }
-    const std::span<const std::byte> stream = maker.finish(page, std::as_bytes(std::span(levels)));
+    for (size_t i = 0; i < size(); i += step) maker.append(page, texts, spans, i, std::min(step, size() - i));
+    const std::string values = stored(way);
+    EXPECT_EQ(maker.bytes(), values.size());
+    Compressor compressor(way.codec);
+    Buffer scratch;
+    const Unpacked source{std::as_bytes(std::span(levels)), std::as_bytes(std::span(values))};
+    const std::span<const std::byte> stream = compressor.compress_words(source, maker, page, scratch);
     return std::string(reinterpret_cast<const char*>(stream.data()), stream.size());
   }
 
-  std::string plain() const { return std::string(reinterpret_cast<const char*>(page.data()), page.size()); }
+  // What stands in the page.
+  std::string stored(const Way& way) const {
+    std::string out;
+    for (size_t i = 0; i < size(); ++i) {
+      const uint32_t bytes = length[i];
+      if (way.encoding == Encoding::kPlain) out.append(reinterpret_cast<const char*>(&bytes), sizeof bytes);
+      out.append(heap, at[i], bytes);
+    }
+    return out;
+  }
 };
 
 // A page's worth of texts, from anywhere in the pool.
@@ -97,6 +117,9 @@ std::string unpacked(Codec::Kind codec, const std::string& stream, size_t length
     EXPECT_TRUE(snappy::GetUncompressedLength(stream.data(), stream.size(), &stated));
     EXPECT_EQ(stated, length);
     EXPECT_TRUE(stated == length && snappy::RawUncompress(stream.data(), stream.size(), out.data()));
+  } else if (codec == Codec::Kind::kZstd) {
+    EXPECT_EQ(ZSTD_getFrameContentSize(stream.data(), stream.size()), length);
+    EXPECT_EQ(ZSTD_decompress(out.data(), length, stream.data(), stream.size()), length);
   } else {
     EXPECT_EQ(LZ4_decompress_safe(stream.data(), out.data(), static_cast<int>(stream.size()), static_cast<int>(length)),
               static_cast<int>(length));
@@ -104,26 +127,52 @@ std::string unpacked(Codec::Kind codec, const std::string& stream, size_t length
   return out;
 }
 
-size_t stock_size(Codec::Kind codec, const std::string& plain) {
-  std::string out;
-  if (codec == Codec::Kind::kSnappy) return snappy::Compress(plain.data(), plain.size(), &out);
-  const int length = static_cast<int>(plain.size());
-  out.resize(static_cast<size_t>(LZ4_compressBound(length)));
-  return static_cast<size_t>(LZ4_compress_default(plain.data(), out.data(), length, static_cast<int>(out.size())));
+size_t stock_size(const Codec& codec, const std::string& stored) {
+  Buffer scratch;
+  return Compressor(codec).compress({{}, std::as_bytes(std::span(stored))}, scratch).size();
 }
 
-class WordStreams : public testing::TestWithParam<Codec::Kind> {
+constexpr Codec kSnappy{Codec::Kind::kSnappy, 0}, kLz4{Codec::Kind::kLz4Raw, 0};
+constexpr Codec zstd(int level) { return {Codec::Kind::kZstd, level}; }
+
+constexpr Way kWays[] = {{kSnappy, Encoding::kPlain}, {kLz4, Encoding::kPlain}, {zstd(1), Encoding::kPlain},
+                         {zstd(2), Encoding::kPlain}, {zstd(3), Encoding::kPlain},
+                         {zstd(1), Encoding::kDeltaLengthByteArray}};
+
+std::string name_of(const Way& way) {
+  std::string name = way.codec.text() + (way.encoding == Encoding::kPlain ? "Plain" : "DeltaLength");
+  std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
+  return name;
+}
+
+class WordStreams : public testing::TestWithParam<Way> {
  protected:
+  std::string packed(const Texts& texts, const WordPool& pool, size_t step, std::string_view levels = {}) {
+    return texts.packed(pool, GetParam(), maker_, step, levels);
+  }
   void expect_restored(const Texts& texts, const WordPool& pool, size_t step) {
-    const std::string plain = texts.plain();
-    ASSERT_TRUE(unpacked(GetParam(), texts.packed(pool, maker_, step), plain.size()) == plain);
+    const std::string stored = texts.stored(GetParam());
+    ASSERT_TRUE(unpacked(GetParam().codec.kind, packed(texts, pool, step), stored.size()) == stored);
   }
 
-  WordStream maker_{GetParam()};
+  WordStream maker_ = GetParam().maker();
 };
 
-INSTANTIATE_TEST_SUITE_P(Codecs, WordStreams, testing::Values(Codec::Kind::kSnappy, Codec::Kind::kLz4Raw),
-                         [](const auto& codec) { return codec.param == Codec::Kind::kSnappy ? "Snappy" : "Lz4"; });
+INSTANTIATE_TEST_SUITE_P(Ways, WordStreams, testing::ValuesIn(kWays),
+                         [](const auto& way) { return name_of(way.param); });
+
+TEST(WordStreamMakes, OnlyWhatItIsSmallerWith) {
+  for (const Way& way : kWays) EXPECT_TRUE(WordStream::makes(way.codec, way.encoding, 26.5)) << name_of(way);
+  for (const Codec& codec : {kSnappy, kLz4}) {
+    EXPECT_TRUE(WordStream::makes(codec, Encoding::kPlain, 13.5));
+    EXPECT_FALSE(WordStream::makes(codec, Encoding::kDeltaLengthByteArray, 26.5));
+  }
+  EXPECT_TRUE(WordStream::makes(zstd(1), Encoding::kPlain, 13.5));
+  EXPECT_FALSE(WordStream::makes(zstd(2), Encoding::kPlain, 13.5));
+  EXPECT_FALSE(WordStream::makes(zstd(4), Encoding::kPlain, 26.5));
+  EXPECT_FALSE(WordStream::makes(zstd(1), Encoding::kDeltaByteArray, 26.5));
+  EXPECT_FALSE(WordStream::makes({Codec::Kind::kGzip, 1}, Encoding::kPlain, 26.5));
+}
 
 struct Range {
   uint32_t low, high;
@@ -135,14 +184,21 @@ constexpr Range kComments[] = {{10, 43}, {19, 78}, {49, 198}, {29, 116}, {5, 22}
 TEST_P(WordStreams, TheStockDecoderReadsComments) {
   std::mt19937 random(1);
   const WordPool& pool = *real_pool().words();
-  const size_t percent = GetParam() == Codec::Kind::kSnappy ? 95 : 100;
+  const bool zstandard = GetParam().codec.kind == Codec::Kind::kZstd;
+  const size_t percent = GetParam().codec.kind == Codec::Kind::kSnappy ? 95 : 100;
   for (const Range& range : kComments) {
-    for (const size_t most : {size_t{1}, size_t{2}, size_t{25}, size_t{kPageRows}}) {
+    if (!WordStream::makes(GetParam().codec, GetParam().encoding, (range.low + range.high) / 2.0)) continue;
+    for (const size_t most : {size_t{1}, size_t{2}, size_t{25}, size_t{400}, size_t{2500}, size_t{kPageRows}}) {
       const Texts texts = some_texts(pool, kPoolBytes, range.low, range.high, most, random);
       SCOPED_TRACE(testing::Message() << range.high << " " << most);
       expect_restored(texts, pool, 4096);
+      const size_t size = packed(texts, pool, 4096).size();
+      const size_t stock = stock_size(GetParam().codec, texts.stored(GetParam()));
       if (most == kPageRows) {
-        EXPECT_LT(texts.packed(pool, maker_, 4096).size() * 100, stock_size(GetParam(), texts.plain()) * percent);
+        EXPECT_LT(size * 100, stock * percent);
+      }
+      if (zstandard) {
+        EXPECT_LE(size, stock);
       }
     }
   }
@@ -152,9 +208,9 @@ TEST_P(WordStreams, DoNotDependOnBatchesOrPagesBefore) {
   std::mt19937 random(2);
   const WordPool& pool = *real_pool().words();
   const Texts texts = some_texts(pool, kPoolBytes, 10, 43, 1500, random);
-  WordStream fresh(GetParam()), used(GetParam());
-  const std::string stream = texts.packed(pool, fresh, 1500);
-  for (const size_t step : {1, 7, 127, 128, 129, 1000}) EXPECT_TRUE(texts.packed(pool, used, step) == stream) << step;
+  WordStream fresh = GetParam().maker();
+  const std::string stream = texts.packed(pool, GetParam(), fresh, 1500);
+  for (const size_t step : {1, 7, 127, 128, 129, 1000}) EXPECT_TRUE(packed(texts, pool, step) == stream) << step;
 }
 
 // Texts that were changed after they had been put together.
@@ -206,14 +262,19 @@ TEST_P(WordStreams, ManyPages) {
   std::mt19937 random(5);
   const WordPool& pool = *real_pool().words();
   const Texts texts = some_texts(pool, kPoolBytes, 10, 43, 3, random);
-  const std::string first = texts.packed(pool, maker_, 3), plain = texts.plain();
-  for (int page = 0; page < 33'000; ++page) ASSERT_TRUE(texts.packed(pool, maker_, 3) == first) << page;
-  EXPECT_EQ(unpacked(GetParam(), first, plain.size()), plain);
+  const std::string first = packed(texts, pool, 3), stored = texts.stored(GetParam());
+  const int pages = GetParam().codec.kind == Codec::Kind::kZstd ? 4'200 : 33'000;
+  for (int page = 0; page < pages; ++page) ASSERT_TRUE(packed(texts, pool, 3) == first) << page;
+  EXPECT_EQ(unpacked(GetParam().codec.kind, first, stored.size()), stored);
 }
 
 TEST_P(WordStreams, APageOfNothing) {
   const Buffer page;
   maker_.clear();
+  if (GetParam().codec.kind == Codec::Kind::kZstd) {
+    EXPECT_TRUE(maker_.sequences(0).empty());
+    return;
+  }
   const std::span<const std::byte> stream = maker_.finish(page, {});
   EXPECT_EQ(stream.size(), 1u);
   EXPECT_EQ(stream.front(), std::byte{0});
@@ -225,8 +286,9 @@ TEST_P(WordStreams, LevelsStandBeforeTheTexts) {
   for (const size_t most : {1, 2, 1000}) {
     for (size_t length = 0; length < 16; ++length) {
       const Texts texts = some_texts(pool, kPoolBytes, 1, 43, most, random);
-      const std::string levels = std::string("0123456789abcdef").substr(0, length), whole = levels + texts.plain();
-      EXPECT_EQ(unpacked(GetParam(), texts.packed(pool, maker_, 300, levels), whole.size()), whole);
+      const std::string levels = std::string("0123456789abcdef").substr(0, length);
+      const std::string whole = levels + texts.stored(GetParam());
+      EXPECT_EQ(unpacked(GetParam().codec.kind, packed(texts, pool, 300, levels), whole.size()), whole);
     }
   }
 }

@@ -20,6 +20,8 @@
 #include <new>
 #include <vector>
 
+#include "encode/parquet/zstd_tokens.h"
+
 namespace tpcmill::parquet {
 namespace {
 
@@ -43,6 +45,16 @@ void put_block_header(size_t length, bool last, Buffer& out) {
   out.append(&header, 3);
 }
 
+void put_frame(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, std::span<const ZSTD_Sequence> sequences,
+               Buffer& out) {
+  const size_t room = ZSTD_compressBound(bytes.size());
+  out.clear();
+  const size_t size = ZSTD_compressSequences(context, out.reserve(room), room, sequences.data(), sequences.size(),
+                                             bytes.data(), bytes.size());
+  if (ZSTD_isError(size)) throw std::bad_alloc();
+  out.advance(size);
+}
+
 }  // namespace
 
 bool zstd_numbers(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, size_t before, uint64_t greatest,
@@ -53,13 +65,16 @@ bool zstd_numbers(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, size_t
   const unsigned distance = kZerosFrom * kWidth;
   std::vector<ZSTD_Sequence> sequences(n - kZerosFrom, {.offset = distance, .litLength = low, .matchLength = 8 - low});
   sequences.front().litLength += static_cast<unsigned>(before) + distance;
+  put_frame(context, bytes, sequences, out);
+  return true;
+}
 
-  const size_t room = ZSTD_compressBound(bytes.size());
-  out.clear();
-  const size_t size = ZSTD_compressSequences(context, out.reserve(room), room, sequences.data(), sequences.size(),
-                                             bytes.data(), bytes.size());
-  if (ZSTD_isError(size)) throw std::bad_alloc();
-  out.advance(size);
+bool zstd_sequences(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, std::span<const std::byte> sequences,
+                    Buffer& out) {
+  if (sequences.empty()) return false;
+  static_assert(sizeof(ZSTD_Sequence) == sizeof(ZstdTokens::Sequence));
+  put_frame(context, bytes,
+            {reinterpret_cast<const ZSTD_Sequence*>(sequences.data()), sequences.size() / sizeof(ZSTD_Sequence)}, out);
   return true;
 }
 

@@ -20,6 +20,12 @@ namespace tpcmill::parquet {
 bool zstd_numbers(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, size_t before, uint64_t greatest,
                   Buffer& out);
 
+// A frame of `bytes`, by sequences whose memory is that of ZSTD_Sequence, and a literal behind the
+// last one. Returns false, with nothing of meaning in `out`, if there are none. Throws std::bad_alloc.
+// REQUIRES: they are right, and reach back as far as the level's window does.
+bool zstd_sequences(ZSTD_CCtx_s* context, std::span<const std::byte> bytes, std::span<const std::byte> sequences,
+                    Buffer& out);
+
 // A frame of bytes that cannot be made fewer, stored as they are: `first`, which is less than a
 // block, and then `bytes`. REQUIRES: together they are less than 2^32.
 void zstd_stored(std::span<const std::byte> first, std::span<const std::byte> bytes, Buffer& out);
