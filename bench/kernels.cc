@@ -254,8 +254,10 @@ struct Slices {
   std::string text(size_t i) const { return heap.substr(at[i], length[i]); }
 };
 
-// Texts of 10 to 43 characters from a pool of so many words; with their words, or alone.
-void contest_pool_texts(const std::string& name, size_t pool_words, bool with_words) {
+enum class PoolTexts { kWithWords, kAlone, kPacked };
+
+// Texts of 10 to 43 characters from a pool of so many words.
+void contest_pool_texts(const std::string& name, size_t pool_words, PoolTexts way) {
   std::vector<std::string> words;
   for (size_t i = 0; i < 242; ++i) {
     words.emplace_back(5 + i % 6, static_cast<char>('a' + i % 26));
@@ -282,9 +284,13 @@ void contest_pool_texts(const std::string& name, size_t pool_words, bool with_wo
       [=](const Kernels& k, auto& out) {
         static std::vector<uint8_t> found(kRows * 64 + kPad), cut(kRows + kPad), count(kRows + kPad);
         static std::vector<uint32_t> first(kRows + kPad);
-        const WordSpans spans =
-            with_words ? WordSpans{found.data(), first.data(), cut.data(), count.data()} : WordSpans{};
-        k.pool_texts(pool->view(), offsets.data(), length.data(), kRows, spans, out.at.data(), out.heap.data());
+        const WordSpans spans = way == PoolTexts::kWithWords
+                                    ? WordSpans{found.data(), first.data(), cut.data(), count.data()}
+                                    : WordSpans{};
+        if (way == PoolTexts::kPacked)
+          k.packed_pool_texts(pool->view(), offsets.data(), length.data(), kRows, out.at.data(), out.heap.data());
+        else
+          k.pool_texts(pool->view(), offsets.data(), length.data(), kRows, spans, out.at.data(), out.heap.data());
       },
       [=] {
         std::string out;
@@ -390,6 +396,65 @@ void contest_pack(const std::string& name, size_t (*Kernels::*kernel)(const Code
       [=] { return reference::pack_bits(without_pad(codes), width); });
 }
 
+template <class Code>
+void contest_widen(const std::string& name, void (*Kernels::*kernel)(const Code*, size_t, int32_t, int32_t*)) {
+  const std::vector<Code> codes = values<Code>(0, uint64_t{1} << (8 * sizeof(Code)));
+  contest<std::vector<int32_t>>(
+      name, kRows, [=](const Kernels& k, auto& out) { (k.*kernel)(codes.data(), kRows, 8035, out.data()); },
+      [=] {
+        std::vector<int32_t> out;
+        for (size_t i = 0; i < kRows; ++i) out.push_back(8035 + codes[i]);
+        return out;
+      });
+}
+
+void contest_decimals() {
+  const std::vector<int64_t> numbers = values<int64_t>(-99999, 1099999);
+  contest<std::vector<int64_t>>(
+      "decimals128", kRows, [=](const Kernels& k, auto& out) { k.decimals128(numbers.data(), kRows, out.data()); },
+      [=] {
+        std::vector<int64_t> out;
+        for (size_t i = 0; i < kRows; ++i) out.insert(out.end(), {numbers[i], numbers[i] < 0 ? -1 : 0});
+        return out;
+      });
+}
+
+// Texts put one behind another by pack(kernels, out, ends), which are text(i).
+void contest_packed(const std::string& name,
+                    const std::function<void(const Kernels&, uint8_t* out, int32_t* ends)>& pack,
+                    const std::function<std::string(size_t)>& text) {
+  contest<std::string>(
+      name, kRows,
+      [=](const Kernels& k, auto& out) {
+        static std::vector<int32_t> ends(kRows + kPad);
+        pack(k, reinterpret_cast<uint8_t*>(out.data()), ends.data());
+      },
+      [=] {
+        std::string out;
+        for (size_t i = 0; i < kRows; ++i) out += text(i);
+        return out;
+      });
+}
+
+template <class Code>
+void contest_words(const std::string& name,
+                   uint32_t (*Kernels::*kernel)(const Code*, size_t, const uint8_t*, uint32_t, uint8_t*, int32_t*)) {
+  std::vector<uint8_t> cells(7 * kCell + kPad);
+  std::vector<std::string> words;
+  for (size_t i = 0; i < 7; ++i) {
+    words.emplace_back(3 + i, static_cast<char>('a' + i));
+    std::memcpy(&cells[i * kCell], words[i].data(), words[i].size());
+    cells[i * kCell + kCellText] = static_cast<uint8_t>(words[i].size());
+  }
+  const std::vector<Code> codes = values<Code>(0, 7);
+  contest_packed(
+      name,
+      [=](const Kernels& k, uint8_t* out, int32_t* ends) {
+        (k.*kernel)(codes.data(), kRows, cells.data(), 0, out, ends);
+      },
+      [=](size_t i) { return words[codes[i]]; });
+}
+
 template <class T>
 void contest_range(const std::string& name, void (*Kernels::*kernel)(const T*, size_t, T*, T*)) {
   const std::vector<T> numbers = values<T>(-99999, 1099999);
@@ -416,13 +481,26 @@ int main(int argc, char** argv) {
   contest_cells("money_cells", &Kernels::money_cells, values<int64_t>(-99999, 1099999), reference::money);
   contest_texts();
   // What waiting for memory costs: no second cache holds the first pool, the first cache holds the other.
-  contest_pool_texts("pool_texts, 40 MB of text", 5'000'000, true);
-  contest_pool_texts("pool_texts, 40 kB of text", 5'000, true);
-  contest_pool_texts("pool_texts without words, 40 MB of text", 5'000'000, false);
+  contest_pool_texts("pool_texts, 40 MB of text", 5'000'000, PoolTexts::kWithWords);
+  contest_pool_texts("pool_texts, 40 kB of text", 5'000, PoolTexts::kWithWords);
+  contest_pool_texts("pool_texts without words, 40 MB of text", 5'000'000, PoolTexts::kAlone);
+  contest_pool_texts("packed_pool_texts, 40 MB of text", 5'000'000, PoolTexts::kPacked);
   contest_pick_words();
   contest_pack<uint8_t>("pack_bits8", &Kernels::pack_bits8, 6);
   contest_pack<uint16_t>("pack_bits16", &Kernels::pack_bits16, 12);
   contest_pack<uint32_t>("pack_bits32", &Kernels::pack_bits32, 18);
+  contest_widen<uint8_t>("widen8", &Kernels::widen8);
+  contest_widen<uint16_t>("widen16", &Kernels::widen16);
+  contest_decimals();
+  contest_words<uint8_t>("words8, 7 words", &Kernels::words8);
+  contest_words<uint16_t>("words16, 7 words", &Kernels::words16);
+  const Slices slices;
+  contest_packed(
+      "pack_texts",
+      [=](const Kernels& k, uint8_t* out, int32_t* ends) {
+        k.pack_texts(slices.heap.data(), slices.at.data(), slices.length.data(), kRows, 0, out, ends);
+      },
+      [=](size_t i) { return slices.text(i); });
   contest_range<uint16_t>("range16", &Kernels::range16);
   contest_range<int32_t>("range32", &Kernels::range32);
   contest_range<int64_t>("range64", &Kernels::range64);

@@ -72,9 +72,9 @@ ColumnWriter::ColumnWriter(const ColumnShape& shape, Type type, size_t rows, con
   if (!is_text(type_) || (is_coded() && type_ == Type::kUtf8View)) return;
   data_bytes_ = (rows + kMoreTexts) * shape.max_length;
   if (type_ != Type::kLargeUtf8 && data_bytes_ > std::numeric_limits<int32_t>::max())
-    throw Error::usage(fmt::format("batch_rows: {} rows of {} may hold more than the 2 GiB of text that an array has "
-                                   "room for; use {} at most.",
-                                   rows, shape.name, std::numeric_limits<int32_t>::max() / shape.max_length - kMoreTexts));
+    throw Error::usage(fmt::format(
+        "batch_rows: {} rows of {} may hold more than the 2 GiB of text that an array has room for; use {} at most.",
+        rows, shape.name, std::numeric_limits<int32_t>::max() / shape.max_length - kMoreTexts));
 }
 
 void ColumnWriter::make_numbers() {

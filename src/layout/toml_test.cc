@@ -200,6 +200,19 @@ TEST(ReadLayout, RefusesHeadersThatAreNoKeys) {
   }
 }
 
+TEST(ReadLayout, RefusesCharactersBeyondAsciiOutsideQuotes) {
+  for (const char* text : {"# \xc3\xa4\nrow\xcc\x98group = 1", "x = \"\xc3\xa4\\\"\"\n\xc2\xa0",
+                           "a = '\\'\n\xe2\x80\xa8"}) {
+    try {
+      read(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr(", line 2: only words in quotes")) << text;
+    }
+  }
+  EXPECT_EQ(read("metadata = { a = \"\xc3\xa4\" }  # \xc3\xa4").rules.size(), 1u);
+}
+
 // Keys in keys may be as many as fit, and a file without an end is not read to it.
 TEST(ReadLayout, RefusesFilesThatAreTooLong) {
   std::string deep;

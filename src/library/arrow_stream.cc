@@ -22,7 +22,8 @@ constexpr uint64_t kMostBatchRows = 1'000'000;
 size_t array_rows(const Selection& selection, uint64_t wanted) {
   if (wanted > kMostBatchRows)
     throw Error::usage(fmt::format("batch_rows: {}; use {} at most.", wanted, kMostBatchRows));
-  const uint64_t most = std::min(selection.request.rows.value_or(UINT64_MAX), selection.count * selection.table.most_rows);
+  const uint64_t all = selection.count * selection.table.most_rows;
+  const uint64_t most = std::min(selection.request.rows.value_or(all), all);
   return static_cast<size_t>(std::clamp<uint64_t>(wanted == 0 ? kBatchRows : wanted, 1, std::max<uint64_t>(1, most)));
 }
 

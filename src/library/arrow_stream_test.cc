@@ -82,7 +82,7 @@ TextRows slice(const TextRows& rows, size_t first, size_t count) {
   return {rows.begin() + static_cast<ptrdiff_t>(begin), rows.begin() + static_cast<ptrdiff_t>(end)};
 }
 
-class ArrowOf : public testing::TestWithParam<const char*> {};
+class ArrowOf : public WithAllText {};
 INSTANTIATE_TEST_SUITE_P(EveryTable, ArrowOf,
                          testing::Values("nation", "region", "part", "supplier", "partsupp", "customer", "orders",
                                          "lineitem"),
@@ -251,6 +251,7 @@ TEST(Arrow, ManyStreamsInManyThreadsReleasedByOthers) {
 TEST(Arrow, MemoryOfReleasedBatchesIsUsedAgain) {
   TpcmillTableOptions options = options_of("lineitem");
   options.batch_rows = 500;
+  options.row_count = 20'000;
   ArrowArrayStream stream = open(options);
   std::set<const void*> blocks;
   for (ArrowArray array; stream.get_next(&stream, &array) == 0 && array.release != nullptr;) {

@@ -48,7 +48,8 @@ inline std::string view_at(const ArrowArray& array, int64_t i) {
 inline std::string value_at(const ArrowSchema& schema, const ArrowArray& array, int64_t i) {
   const std::string_view format = schema.format;
   const void* const values = array.buffers[1];
-  if (schema.dictionary != nullptr) return value_at(*schema.dictionary, *array.dictionary, value_at<int32_t>(values, i));
+  if (schema.dictionary != nullptr)
+    return value_at(*schema.dictionary, *array.dictionary, value_at<int32_t>(values, i));
   if (format == "i") return std::to_string(value_at<int32_t>(values, i));
   if (format == "l" || format == "d:15,2,64") return std::to_string(value_at<int64_t>(values, i));
   if (format == "g") return fmt::format("{:.0f}", value_at<double>(values, i) * 100);

@@ -57,7 +57,8 @@ TpcmillTableOptions own_options(const TpcmillTableOptions* given) {
   TpcmillTableOptions options;
   tpcmill_table_options_init(&options, sizeof options);
   require(given->size >= kLeastSize,
-          fmt::format("size: {} is no size of TpcmillTableOptions; call tpcmill_table_options_init() first.", given->size));
+          fmt::format("size: {} is no size of TpcmillTableOptions; call tpcmill_table_options_init() first.",
+                      given->size));
   const char* const bytes = reinterpret_cast<const char*>(given);
   for (size_t i = sizeof options; i < given->size; ++i)
     require(bytes[i] == 0, fmt::format("size: {} says of options that version {} does not know, and they are not zero.",

@@ -109,7 +109,8 @@ TEST(C, RowsAreCounted) {
 
 TEST(C, TablesHaveNames) {
   std::string names;
-  for (int64_t i = 0; tpcmill_table_name("tpch", i) != nullptr; ++i) names += std::string(tpcmill_table_name(nullptr, i)) + " ";
+  for (int64_t i = 0; tpcmill_table_name("tpch", i) != nullptr; ++i)
+    names += std::string(tpcmill_table_name(nullptr, i)) + " ";
   EXPECT_EQ(names, "nation region part supplier partsupp customer orders lineitem ");
   EXPECT_EQ(tpcmill_table_name("tpch", -1), nullptr);
   EXPECT_EQ(tpcmill_table_name("none", 0), nullptr);

@@ -3,11 +3,15 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <string>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
+
+#include "library/shared_text.h"
 #include "run/text_row.h"
 #include "tpcmill/generate.h"
 
@@ -19,6 +23,7 @@ using TextRows = std::vector<std::vector<std::string>>;
 inline TextRows official_rows(const Job& given) {
   Job job = given;
   job.threads = 1;
+  job.manifest = false;
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("tpcmill-rows-" + std::to_string(getpid()));
   job.output_dir = folder.string();
@@ -47,6 +52,25 @@ inline const TextRows& official_rows(const std::string& table) {
   job.tables = {table};
   return known.emplace(table, official_rows(job)).first->second;
 }
+
+// Tests that read much, again and again, keep all of the text at hand meanwhile: it would be made anew for
+// every stream, which takes long under sanitizers.
+class WithAllText : public testing::TestWithParam<const char*> {
+ protected:
+  static void SetUpTestSuite() {
+    PoolMarks all;
+    all.mark_all();
+    text() = SharedText::of(Distributions::built_in());
+    text()->with(all, 2);
+  }
+  static void TearDownTestSuite() { text().reset(); }
+
+ private:
+  static std::shared_ptr<SharedText>& text() {
+    static std::shared_ptr<SharedText> kept;
+    return kept;
+  }
+};
 
 // Ranges of `rows` rows: beginnings and ends anywhere, none and all.
 inline std::vector<std::pair<uint64_t, uint64_t>> row_ranges(uint64_t rows) {

@@ -30,8 +30,8 @@ const Table& find_table(const Benchmark& benchmark, const TableRequest& request)
   }
   if (request.table.empty())
     throw Error::usage(fmt::format("table: none is named; there are {}.", fmt::join(names, ", ")));
-  throw Error::usage(fmt::format("table: {} is no table of {}{} There are {}.", in_quotes(request.table), benchmark.name,
-                                 did_you_mean(request.table, names), fmt::join(names, ", ")));
+  throw Error::usage(fmt::format("table: {} is no table of {}{} There are {}.", in_quotes(request.table),
+                                 benchmark.name, did_you_mean(request.table, names), fmt::join(names, ", ")));
 }
 
 std::vector<size_t> find_columns(const TableShape& shape, const TableRequest& request) {

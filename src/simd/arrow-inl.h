@@ -48,8 +48,8 @@ HWY_ATTR void decimals128(const int64_t* HWY_RESTRICT values, size_t n, int64_t*
 }
 
 template <class Code>
-HWY_INLINE uint32_t put_words(const Code* HWY_RESTRICT codes, size_t n, const uint8_t* HWY_RESTRICT cells,
-                              uint32_t begin, uint8_t* HWY_RESTRICT out, int32_t* HWY_RESTRICT ends) {
+HWY_INLINE uint32_t put_code_words(const Code* HWY_RESTRICT codes, size_t n, const uint8_t* HWY_RESTRICT cells,
+                                   uint32_t begin, uint8_t* HWY_RESTRICT out, int32_t* HWY_RESTRICT ends) {
   const hn::CappedTag<uint8_t, kCell> d;
   for (size_t i = 0; i < n; ++i) {
     const uint8_t* const cell = cells + size_t{codes[i]} * kCell;
@@ -62,12 +62,12 @@ HWY_INLINE uint32_t put_words(const Code* HWY_RESTRICT codes, size_t n, const ui
 
 HWY_ATTR uint32_t words8(const uint8_t* HWY_RESTRICT codes, size_t n, const uint8_t* HWY_RESTRICT cells, uint32_t begin,
                          uint8_t* HWY_RESTRICT out, int32_t* HWY_RESTRICT ends) {
-  return put_words(codes, n, cells, begin, out, ends);
+  return put_code_words(codes, n, cells, begin, out, ends);
 }
 
 HWY_ATTR uint32_t words16(const uint16_t* HWY_RESTRICT codes, size_t n, const uint8_t* HWY_RESTRICT cells,
                           uint32_t begin, uint8_t* HWY_RESTRICT out, int32_t* HWY_RESTRICT ends) {
-  return put_words(codes, n, cells, begin, out, ends);
+  return put_code_words(codes, n, cells, begin, out, ends);
 }
 
 HWY_ATTR uint32_t pack_texts(const char* heap, const uint32_t* HWY_RESTRICT at, const uint16_t* HWY_RESTRICT length,
