@@ -71,7 +71,7 @@ def generate(
     output_dir: str | os.PathLike[str] | None = None,
     discard: bool = False,
     overwrite: bool = False,
-    manifest: bool = False,
+    manifest: bool = True,
     verify: bool = False,
     fsync: bool = False,
     force: bool = False,
@@ -128,8 +128,8 @@ def generate(
     with an interpreter in it must not be forked; num_threads (None: one for each core) do as much.
 
     Blocks until every file is whole under its final name, without the GIL. Ctrl-C, and an exception from
-    `progress` or `note`, stop the run: what is unfinished is removed, and the exception goes on. Where it
-    stopped, a later run with manifest=True goes on.
+    `progress` or `note`, stop the run: what is unfinished is removed, and the exception goes on. The
+    same call made again keeps what is whole and makes the rest.
 
     progress    is called about ten times a second with a Progress, in the thread that called generate(); or it
                 is a bar of tqdm's, which then counts bytes: tqdm(unit="B", unit_scale=True)
@@ -161,6 +161,8 @@ def _words(option: str, value: object) -> list[str]:
     if option in _FLAGS:
         if not isinstance(value, bool):
             raise _core.UsageError(f"{option} is {value!r}, and should be True or False.")
+        if option == "manifest":
+            return [] if value else ["--no-manifest"]
         return [name] if value else []
     if option == "metadata":
         if not isinstance(value, Mapping):

@@ -307,27 +307,37 @@ std::string header_text(const Section& section) {
                      section.column.empty() ? "" : quoted(section.column));
 }
 
-// Where a byte beyond ASCII is in no quotes and no comment, as TOML has none; npos: nowhere. toml++ assumes of
-// some of them that they cannot be.
-size_t stray_byte(std::string_view text) {
+// Refuses what toml++ does not bear. Outside of quotes and comments it assumes of some characters beyond ASCII
+// that they cannot be, and a key in keys takes some of its stack for each of them.
+void check_words(std::string_view text, const std::string& path) {
+  constexpr size_t kMostPoints = 64;  // of a line, in keys and numbers
+  size_t line = 1, points = 0;
+  const auto refuse = [&](std::string_view why) {
+    throw Error::usage(fmt::format("--layout {}, line {}: {}.", in_quotes(path), line, why));
+  };
   for (size_t i = text.starts_with("\xef\xbb\xbf") ? 3 : 0; i < text.size();) {
     const char c = text[i];
     if (c == '#') {
       i = std::min(text.find('\n', i), text.size());
-    } else if (c == '"' || c == '\'') {
+      continue;
+    }
+    if (c == '"' || c == '\'') {
       const std::string three(3, c);
       const std::string quote = text.substr(i).starts_with(three) ? three : std::string(1, c);
+      const size_t begin = i;
       i += quote.size();
       while (i < text.size() && !text.substr(i).starts_with(quote) && (quote == three || text[i] != '\n'))
         i += c == '"' && text[i] == '\\' ? 2 : 1;
       i += quote.size();
-    } else if (static_cast<unsigned char>(c) >= 0x80) {
-      return i;
-    } else {
-      ++i;
+      line += static_cast<size_t>(std::ranges::count(text.substr(begin, i - begin), '\n'));
+      continue;
     }
+    if (static_cast<unsigned char>(c) >= 0x80)
+      refuse("only words in quotes and comments may have characters beyond ASCII");
+    if (c == '.' && ++points > kMostPoints) refuse("no setting has that many keys in keys");
+    if (c == '\n') ++line, points = 0;
+    ++i;
   }
-  return std::string_view::npos;
 }
 
 }  // namespace
@@ -337,10 +347,7 @@ Layout read_layout(const std::string& path) { return parse_layout(contents_of(pa
 Layout parse_layout(const std::string& text, const std::string& path) {
   if (text.size() > kLongestText)
     throw Error::usage(fmt::format("--layout {} is longer than 128 KiB, which no layout is.", in_quotes(path)));
-  if (const size_t at = stray_byte(text); at != std::string::npos)
-    throw Error::usage(fmt::format(
-        "--layout {}, line {}: only words in quotes and comments may have characters beyond ASCII.", in_quotes(path),
-        1 + std::ranges::count(std::string_view(text).substr(0, at), '\n')));
+  check_words(text, path);
   try {
     return Reader(path).read(toml::parse(text, path));
   } catch (const toml::parse_error& error) {

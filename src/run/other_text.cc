@@ -97,18 +97,49 @@ LineReader::LineReader(const std::string& path) : path_(path), in_(path, std::io
   if (!in_) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
 }
 
+bool LineReader::fill() {
+  if (at_ != end_) return true;
+  in_.read(room_.data(), static_cast<std::streamsize>(room_.size()));
+  if (in_.bad()) throw Error::failure(fmt::format("{} cannot be read: {}.", path_, error_text(errno)));
+  at_ = 0;
+  end_ = static_cast<size_t>(in_.gcount());
+  return end_ != 0;
+}
+
+// Lines that are whole in what was read are copied together.
+uint64_t LineReader::take(uint64_t most, size_t room, std::string& out) {
+  uint64_t lines = 0;
+  while (lines < most && out.size() < room && fill()) {
+    const size_t begin = at_;
+    while (lines < most && out.size() + (at_ - begin) < room) {
+      const void* const found = std::memchr(room_.data() + at_, '\n', end_ - at_);
+      if (found == nullptr) break;
+      at_ = static_cast<size_t>(static_cast<const char*>(found) - room_.data()) + 1;
+      ++lines;
+    }
+    out.append(room_, begin, at_ - begin);
+    std::string_view line;
+    if (at_ == end_ || lines == most || out.size() >= room) continue;
+    next(line);
+    (out += line) += '\n';
+    ++lines;
+  }
+  return lines;
+}
+
+// Several times as fast as std::count, which adds up in words.
+uint64_t ends_of_lines(std::string_view text) {
+  uint64_t ends = 0;
+  for (size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos; ++at) ++ends;
+  return ends;
+}
+
 bool LineReader::next(std::string_view& line) {
   line_.clear();
   for (bool any = false;;) {
-    if (at_ == end_) {
-      in_.read(room_.data(), static_cast<std::streamsize>(room_.size()));
-      if (in_.bad()) throw Error::failure(fmt::format("{} cannot be read: {}.", path_, error_text(errno)));
-      at_ = 0;
-      end_ = static_cast<size_t>(in_.gcount());
-      if (end_ == 0) {
-        line = line_;
-        return any;
-      }
+    if (!fill()) {
+      line = line_;
+      return any;
     }
     any = true;
     const char* const begin = room_.data() + at_;
@@ -121,6 +152,22 @@ bool LineReader::next(std::string_view& line) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     return true;
   }
+}
+
+uint64_t count_lines(const std::string& path, const std::atomic<int>* stop) {
+  std::ifstream in(path, std::ios::binary);
+  std::string room(kReadAtOnce, '\0');
+  uint64_t lines = 0;
+  char last = '\n';
+  while (in) {
+    if (stop != nullptr && stop->load() != 0) throw Error(Error::Kind::kInterrupted, "The check was interrupted.");
+    in.read(room.data(), static_cast<std::streamsize>(room.size()));
+    const std::string_view got(room.data(), static_cast<size_t>(in.gcount()));
+    lines += ends_of_lines(got);
+    if (!got.empty()) last = got.back();
+  }
+  if (!in.eof()) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
+  return lines + (last != '\n');
 }
 
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <optional>
@@ -46,12 +47,25 @@ class LineReader {
   // Returns false at the end. `line` is valid until the next call.
   bool next(std::string_view& line);
 
+  // Appends the next lines to `out`, each with "\n" behind it and otherwise as it is: at most `most`, and
+  // none more once `out` has `room` bytes. Returns how many; 0 at the end of the file, if both allow one.
+  uint64_t take(uint64_t most, size_t room, std::string& out);
+
  private:
+  // Reads on if all that was read is used up. Returns false at the end.
+  bool fill();
+
   std::string path_;
   std::ifstream in_;
   std::string room_, line_;
   size_t at_ = 0, end_ = 0;
 };
+
+uint64_t ends_of_lines(std::string_view text);
+
+// Lines of a file. Throws Error: failure, naming the file, if it cannot be read; interrupted, if `stop`,
+// which may be nullptr, is raised.
+uint64_t count_lines(const std::string& path, const std::atomic<int>* stop);
 
 // The scale factor at which tables have these many parents, or most of them have; empty if no two of
 // several agree. Of numbers that fit, the shortest.

@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
 #include "base/os.h"
 #include "run/check.h"
 #include "run/text_row.h"
+#include "tpcmill/error.h"
 
 namespace tpcmill {
 namespace {
@@ -67,6 +70,38 @@ TEST_F(OtherText, ReadsLinesOfAnyLengthAndEnd) {
   std::vector<std::string> lines;
   for (std::string_view line; reader.next(line);) lines.emplace_back(line);
   EXPECT_THAT(lines, ElementsAre("a", "", "b", longest, "last"));
+}
+
+TEST_F(OtherText, TakesManyLinesAtOnce) {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += std::to_string(i) + (i % 3 == 0 ? "\r\n" : "\n");
+  text += std::string(5'000, 'x') + "\n\nlast";
+  write("lines", text);
+  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 300'003u);
+  for (const uint64_t most : {1'000u, 99'999u, 1'000'000u}) {
+    for (const size_t room : {100'000u, 10'000'000u}) {
+      LineReader reader(folder_ + "/lines");
+      std::string all, taken;
+      for (uint64_t lines; (lines = reader.take(most, room, taken)) != 0; taken.clear()) {
+        ASSERT_EQ(lines, static_cast<uint64_t>(std::count(taken.begin(), taken.end(), '\n')));
+        ASSERT_LE(lines, most);
+        ASSERT_LE(taken.size(), room + 5'000);
+        ASSERT_EQ(taken.back(), '\n');
+        all += taken;
+      }
+      EXPECT_TRUE(all == text + "\n") << most << " " << room;
+    }
+  }
+}
+
+TEST_F(OtherText, CountsNoLineBehindTheLastEnd) {
+  write("lines", "");
+  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 0u);
+  write("lines", "a\nb\n");
+  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 2u);
+  const std::atomic<int> stop{1};
+  EXPECT_THROW(count_lines(folder_ + "/lines", &stop), Error);
+  EXPECT_THROW(count_lines(folder_ + "/none", nullptr), Error);
 }
 
 TEST(TextStyle, IsToldByTheFirstLine) {

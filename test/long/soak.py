@@ -76,7 +76,7 @@ def main():
     count = Count()
     workers = str(len(os.sched_getaffinity(0)))
     soak(program, scale, "threads", ["-n", workers], count)
-    soak(program, str(float(scale) / 4), "processes", ["--num-processes", workers], count)
+    soak(program, scale, "processes", ["--num-processes", workers], count)
     count.end()
 
 

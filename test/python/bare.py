@@ -203,7 +203,11 @@ class Files(unittest.TestCase):
 
     def files(self, name):
         folder = self.folder / name
-        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != "_tpcmill.json"
+        }
 
     def command(self, *words):
         subprocess.run([pathlib.Path(sys.executable).with_name("tpcmill"), "tpch", *words, "-q"], check=True)
@@ -284,9 +288,8 @@ class Files(unittest.TestCase):
         self.assertEqual((seen[-1].rows, seen[-1].fraction, seen[-1].files_finished), (18750, 1.0, 1))
         self.assertEqual(seen[-1].bytes, (self.folder / "orders.tbl").stat().st_size)
         self.assertTrue(any("dbgen" in note for note in notes), notes)
-        self.assertEqual(
-            len(tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder).kept), 1
-        )
+        again = tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder)
+        self.assertEqual((again.whole, again.kept), (1, []))
 
     def test_a_bar(self):
         class Bar:
