@@ -1,5 +1,5 @@
 .PHONY: packages build install wheels run test test-long test-large test-spark bench bench-sizes bench-kernels \
-	bench-library bench-budget bench-model clean
+	bench-library bench-budget bench-model bench-decoding clean
 
 PREFIX ?= /usr/local
 
@@ -56,6 +56,9 @@ bench-library: packages
 bench-budget: build
 	scripts/install-packages bench
 	bench/budget build/tpcmill --update doc/speed.md $(BENCH)
+
+bench-decoding: build
+	.venv/bin/python bench/decoding build/tpcmill --update doc/speed.md $(BENCH)
 
 bench-model: packages
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
