@@ -48,6 +48,7 @@ bench-kernels: packages
 	build/bench_kernels $(BENCH)
 
 bench-library: packages
+	scripts/install-packages bench
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON
 	ninja -C build bench_arrow tpcmill_shared
 	bench/library build/bench_arrow .venv/bin $(BENCH)
