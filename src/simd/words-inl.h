@@ -74,6 +74,19 @@ HWY_INLINE void fetch_text(const PoolLine* lines, uint32_t offset, uint32_t leng
 
 constexpr size_t kTextsAhead = 32;
 
+// Calls put(i) for each text, whose lines have been asked for long before.
+template <class Put>
+HWY_INLINE void for_each_text(const PoolLine* HWY_RESTRICT lines, const uint32_t* HWY_RESTRICT offsets,
+                              const uint16_t* HWY_RESTRICT length, size_t n, const Put& put) {
+  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(lines, offsets[i], length[i]);
+  size_t i = 0;
+  for (; i + kTextsAhead < n; ++i) {
+    fetch_text(lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
+    put(i);
+  }
+  for (; i < n; ++i) put(i);
+}
+
 // The words from the beginning of a character's cell to the end of its line.
 struct CellWords {
   const uint8_t* words;
@@ -86,6 +99,12 @@ HWY_INLINE CellWords words_of_cell(const PoolLine* HWY_RESTRICT lines, uint32_t 
   const uint32_t cell = line.cells[character % kPoolLineText / kPoolCellText];
   return {line.words + cell / kPoolCellText, kPoolLineWords - cell / kPoolCellText,
           static_cast<uint32_t>(cell % kPoolCellText + character % kPoolCellText)};
+}
+
+// The words of a line that follow a place, but for the first `skipped` of them.
+HWY_INLINE CellWords words_behind(const WordPlace& place, size_t skipped) {
+  const size_t position = place.position + skipped;
+  return {place.words + position, kPoolLineWords - position, 0};
 }
 
 // Puts words down at `out` until they reach `enough` or the line has no more. Returns their end.
@@ -129,13 +148,7 @@ HWY_INLINE char* texts_only(const WordPool& given, const uint32_t* HWY_RESTRICT 
     }
     out = end;
   };
-  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(pool.lines, offsets[i], length[i]);
-  size_t i = 0;
-  for (; i + kTextsAhead < n; ++i) {
-    fetch_text(pool.lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
-    put(i);
-  }
-  for (; i < n; ++i) put(i);
+  for_each_text(pool.lines, offsets, length, n, put);
   return reinterpret_cast<char*>(out);
 }
 
@@ -182,59 +195,30 @@ HWY_ATTR char* pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT off
     out += wanted;
   };
 
-  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(lines, offsets[i], length[i]);
-  size_t i = 0;
-  for (; i + kTextsAhead < n; ++i) {
-    fetch_text(lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
-    put(i);
-  }
-  for (; i < n; ++i) put(i);
+  for_each_text(lines, offsets, length, n, put);
   return reinterpret_cast<char*>(out);
 }
 
 // The first word is put down from the character on that belongs to the text.
-HWY_ATTR char* packed_pool_texts(const WordPool& pool, const uint32_t* HWY_RESTRICT offsets,
+HWY_ATTR char* packed_pool_texts(const WordPool& given, const uint32_t* HWY_RESTRICT offsets,
                                  const uint16_t* HWY_RESTRICT length, size_t n, uint32_t* HWY_RESTRICT at, char* heap) {
-  const uint8_t(*const HWY_RESTRICT texts)[kPoolWordRoom] = pool.texts;
-  const uint8_t* const HWY_RESTRICT lengths = pool.lengths;
-  const PoolLine* const HWY_RESTRICT lines = pool.lines;
-  uint8_t* HWY_RESTRICT out = reinterpret_cast<uint8_t*>(heap);
-
-  const auto put_some = [&](const uint8_t* HWY_RESTRICT words, size_t count, uint32_t& done) HWY_ATTR {
-    for (size_t k = 0; k < count; ++k) {
-      copy_word(texts[words[k]], out + done);
-      done += lengths[words[k]];
-    }
-  };
+  const WordPool pool = given;
+  uint8_t* out = reinterpret_cast<uint8_t*>(heap);
   const auto put = [&](size_t i) HWY_ATTR {
-    WordPlace place = find_word(lines, lengths, offsets[i]);
-    const uint32_t wanted = length[i];
+    const WordPlace first = find_word(pool.lines, pool.lengths, offsets[i]);
     at[i] = static_cast<uint32_t>(out - reinterpret_cast<uint8_t*>(heap));
-    const size_t word = place.words[place.position];
-    copy_word(texts[word] + place.skip, out);
-    uint32_t done = lengths[word] - place.skip;
-    ++place.position;
-    for (;;) {
-      const size_t left = kPoolLineWords - place.position;
-      const uint8_t* const words = place.words + place.position;
-      if (HWY_LIKELY(left >= kWordsAtOnce))
-        put_some(words, kWordsAtOnce, done);
-      else
-        put_some(words, left, done);
-      if (HWY_LIKELY(done >= wanted)) break;
-      place.position += kWordsAtOnce;
-      if (left <= kWordsAtOnce) place = find_word(lines, lengths, offsets[i] + done);
+    uint8_t* const end = out + length[i];
+    const size_t word = first.words[first.position];
+    copy_word(pool.texts[word] + first.skip, out);
+    uint8_t* put_so_far = put_words(pool, words_behind(first, 1), out + pool.lengths[word] - first.skip, end);
+    while (HWY_UNLIKELY(put_so_far < end)) {
+      const uint32_t left = static_cast<uint32_t>(end - put_so_far);
+      const WordPlace next = find_word(pool.lines, pool.lengths, offsets[i] + length[i] - left);
+      put_so_far = put_words(pool, words_behind(next, 0), put_so_far, end);
     }
-    out += wanted;
+    out = end;
   };
-
-  for (size_t i = 0; i < n && i < kTextsAhead; ++i) fetch_text(lines, offsets[i], length[i]);
-  size_t i = 0;
-  for (; i + kTextsAhead < n; ++i) {
-    fetch_text(lines, offsets[i + kTextsAhead], length[i + kTextsAhead]);
-    put(i);
-  }
-  for (; i < n; ++i) put(i);
+  for_each_text(pool.lines, offsets, length, n, put);
   return reinterpret_cast<char*>(out);
 }
 
