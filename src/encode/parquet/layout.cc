@@ -178,7 +178,7 @@ class Balance {
       choices_.push_back(choice);
     }
     // All that may be dictionaries are, at first. Then the one that costs most more than PLAIN
-    // goes, and all others are looked at again, for now a row group has other rows.
+    // goes, and all others are looked at again, since a row group then has other rows.
     while (Choice* const worst = worst_dictionary()) worst->by_dictionary = false;
     // One that was asked for is made from the values of each chunk where most of it would not occur.
     for (size_t i = 0; i < choices_.size(); ++i)
