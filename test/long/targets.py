@@ -7,7 +7,6 @@ Parquet of the best target has the values of the text.
 import hashlib
 import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -16,17 +15,13 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 
-GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden" / "tables.tsv"
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
+sys.path.insert(0, str(GOLDEN))
+from instruction_sets import targets  # noqa: E402  (after the path)
+
 TABLES = ["supplier", "customer", "part", "partsupp", "orders", "lineitem"]
 WAYS = [["-c", "SNAPPY"], ["-c", "LZ4_RAW"], ["-c", "ZSTD(1)"], ["-c", "UNCOMPRESSED"],
         ["-c", "ZSTD(1)", "--layout", "compact"]]
-
-
-def targets(program):
-    """A wrong name is refused with the list of right ones, best first."""
-    said = subprocess.run([program, "tpch", "-s", "0.001", "--discard"], env={**os.environ, "TPCMILL_TARGET": "?"},
-                          capture_output=True, text=True).stderr
-    return re.search(r"there are (.*)\.", said)[1].split(", ")
 
 
 def digest(program, target, words):
@@ -39,7 +34,7 @@ def digest(program, target, words):
 
 
 def official():
-    lines = (line.split("\t") for line in GOLDEN.read_text().splitlines()[2:])
+    lines = (line.split("\t") for line in (GOLDEN / "tables.tsv").read_text().splitlines()[2:])
     return {line[1]: line[6] for line in lines if line[0] == "1" and line[2] == "0"}
 
 
