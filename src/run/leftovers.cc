@@ -1,5 +1,7 @@
 #include "run/leftovers.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
@@ -56,16 +58,20 @@ std::vector<RunLock> run_locks(const std::string& folder) {
 
 void remove_leftovers(const std::string& folder, const std::set<std::string>& others,
                       const std::set<std::string>& dead) {
-  const auto is_alive = [&](const std::string& run) {
+  const auto remove = [&](const std::string& path, const std::string& run) {
     const std::string lock = run_lock_name(folder, run);
-    return !dead.contains(lock) && fs::exists(lock);
+    if (!fs::exists(lock)) return remove_unlocked(path);
+    // Locked after all: it was seen between its making and its locking.
+    if (!dead.contains(lock) || is_locked(lock)) return;
+    // Whatever lock the file has: the kernel may hold on to what a killed process was writing.
+    unlink(path.c_str());
   };
   std::set<std::string> folders = others;
   folders.insert(folder);
   for (const std::string& at : folders)
     for (const std::string& name : names_in(at)) {
       const std::string run = run_of(name);
-      if (!run.empty() && !is_alive(run)) remove_unlocked(at + "/" + name);
+      if (!run.empty()) remove(at + "/" + name, run);
     }
   for (const std::string& lock : dead) remove_unlocked(lock);
   for (const char* lock : {"/.tpcmill.lock", "/.tpcmill.manifest.lock"}) remove_unlocked(folder + lock);

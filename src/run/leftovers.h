@@ -7,8 +7,9 @@
 namespace tpcmill {
 
 // Runs that were killed leave files behind: temporary ones, "<name>.<run>.tmp", and locks. A run is
-// alive while somebody holds the lock on its own file in the output folder, ".tpcmill.<run>.lock"
-// (and a file while somebody holds a lock on it, for folders that are reached in several ways).
+// alive while somebody holds the lock on its own file in the output folder, ".tpcmill.<run>.lock". Where
+// there is no such file, as in folders that are reached in several ways, a lock on the temporary file
+// itself says so, which io_uring's kernel side can outlive its process by a moment.
 
 std::string run_lock_name(const std::string& folder, const std::string& run);
 

@@ -124,10 +124,15 @@ TEST_F(ManifestFileTest, LeftoversOfDeadRunsGoAndThoseOfLiveOnesStay) {
   for (const char* name : {"mine.tmp", "mine.0123.tmp", "0123456789abcdef.tmp", "region.tbl"}) touch(name);
   touch(".tpcmill.00000000000000cc.lock");  // died after its journal was looked for
   touch("region.tbl.00000000000000cc.tmp");
+  // What the kernel still writes for a process that was killed is locked.
+  const LockFile writing(folder_ + "/orders.tbl." + dead + ".tmp", 0);
+  const LockFile elsewhere(folder_ + "/orders.tbl.00000000000000dd.tmp", 0);
   remove_leftovers(folder_, {folder_ + "/lineitem", folder_ + "/nowhere"}, {run_lock_name(folder_, dead)});
   EXPECT_TRUE(exists("region.tbl.00000000000000cc.tmp"));
   EXPECT_TRUE(exists(".tpcmill.00000000000000cc.lock"));
   EXPECT_FALSE(exists("region.tbl." + dead + ".tmp"));
+  EXPECT_FALSE(exists("orders.tbl." + dead + ".tmp"));
+  EXPECT_TRUE(exists("orders.tbl.00000000000000dd.tmp"));
   EXPECT_FALSE(exists("lineitem/lineitem.1.tbl." + dead + ".tmp"));
   EXPECT_FALSE(exists(".tpcmill." + dead + ".lock"));
   EXPECT_TRUE(exists("region.tbl." + alive + ".tmp"));
