@@ -36,8 +36,10 @@ namespace {
 constexpr int kWatchMilliseconds = 100;
 constexpr int kHurriedMilliseconds = 10;  // once the run has failed
 
-// After a failure, processes have this long to stop by themselves.
-constexpr uint64_t kGraceNanoseconds = 100'000'000;
+// After a failure, processes have this long to stop by themselves: less than the patience of who watches, and
+// may then leave this process. Killed ones are waited for as long as this, unless the kernel keeps them.
+constexpr uint64_t kGraceNanoseconds = 40'000'000;
+constexpr uint64_t kDyingNanoseconds = 100'000'000;
 
 // Signals that end a program are for the thread that called, not for workers.
 class SignalsBlocked {
@@ -89,8 +91,15 @@ namespace {
 // Children that were forked and not yet waited for.
 class Children {
  public:
-  explicit Children(Ledger& ledger) : ledger_(ledger) {}
-  ~Children() { kill_all(); }
+  // At most `count`: place for them is made before the first, as a child that could not be noted for want of
+  // memory would not be waited for.
+  Children(unsigned count, Ledger& ledger) : ledger_(ledger) { alive_.reserve(count); }
+  ~Children() {
+    kill_all();
+    for (const pid_t child : alive_)
+      while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+      }
+  }
 
   void add(pid_t child) { alive_.push_back(child); }
   bool any() const { return !alive_.empty(); }
@@ -106,12 +115,14 @@ class Children {
     });
   }
 
-  void kill_all() {
+  void kill_all() const {
     for (const pid_t child : alive_) kill(child, SIGKILL);
-    for (const pid_t child : alive_)
-      while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-      }
-    alive_.clear();
+  }
+
+  void kill_and_reap() {
+    kill_all();
+    const uint64_t until = monotonic_nanoseconds() + kDyingNanoseconds;
+    for (reap(); any() && monotonic_nanoseconds() < until; reap()) usleep(1'000);
   }
 
  private:
@@ -150,7 +161,7 @@ class Children {
 
 void run_forks(unsigned count, Ledger& ledger, const std::function<void()>& work, const std::function<void()>& watch) {
   std::fflush(nullptr);
-  Children children(ledger);
+  Children children(count, ledger);
   const pid_t parent = getpid();
   {
     const SignalsBlocked blocked;
@@ -168,12 +179,16 @@ void run_forks(unsigned count, Ledger& ledger, const std::function<void()>& work
     }
   }
   uint64_t failed_at = 0;
+  bool killed = false;
   while (children.any()) {
     if (ledger.running() != 0) ledger.wait_for_event(ledger.failed() ? kHurriedMilliseconds : kWatchMilliseconds);
-    watch();
     children.reap();
     if (ledger.failed() && failed_at == 0) failed_at = monotonic_nanoseconds();
-    if (failed_at != 0 && monotonic_nanoseconds() - failed_at > kGraceNanoseconds) children.kill_all();
+    if (!killed && failed_at != 0 && monotonic_nanoseconds() - failed_at > kGraceNanoseconds) {
+      children.kill_and_reap();
+      killed = true;
+    }
+    watch();
     // Those that counted themselves out are about to leave.
     if (ledger.running() == 0 && children.any()) std::this_thread::yield();
   }

@@ -22,7 +22,7 @@
 //   calls GROUP COUNT      for each group
 //   hit NAME OF-WHAT       for each call that was made to fail
 //   hang                   the program was not done after S seconds, and was killed
-//   survivor PID           a process of it that was still there when it had ended
+//   survivor PID           a process of it that was still there a moment after it had ended
 //
 // Ends with the program's status, 128 + N if signal N ended it; 99 if it could not be traced.
 
@@ -57,6 +57,7 @@
 namespace {
 
 constexpr uint64_t kShortRead = 16;
+constexpr unsigned kMomentSeconds = 2;  // in which those die whose parent has ended
 constexpr int kAlwaysFull = 200;  // the descriptor of /dev/full in the program
 
 enum class What { kDescriptor, kPath, kPathAt, kNothing };  // what a call's first words name
@@ -184,9 +185,9 @@ class Tracer {
     for (;;) {
       int status = 0;
       const pid_t task = waitpid(-1, &status, __WALL);
-      if (late != 0 && !hang_) {
-        hang_ = true;
-        kill_all();
+      if (late != 0) {
+        late = 0;
+        time_is_up();
       }
       if (task < 0 && errno == EINTR) continue;
       if (task < 0) break;
@@ -386,23 +387,21 @@ class Tracer {
     at_end_.erase(task);
     if (task != program_) return;
     status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-    // Those whose parent was killed follow it, a moment later.
-    if (options_.kill) return;
-    for (const pid_t left : tasks_)
-      if (!hang_ && is_alive(left)) survivors_.push_back(left);
+    alarm(kMomentSeconds);
+  }
+
+  // Of the program, or of those that it leaves: its end kills them, and they have a moment to die.
+  void time_is_up() {
+    if (tasks_.contains(program_)) {
+      hang_ = true;
+    } else if (!hang_) {
+      survivors_.assign(tasks_.begin(), tasks_.end());
+    }
     kill_all();
   }
 
   void kill_all() const {
     for (const pid_t task : tasks_) kill(task, SIGKILL);
-  }
-
-  static bool is_alive(pid_t task) {
-    std::string state;
-    std::ifstream file("/proc/" + std::to_string(task) + "/status");
-    for (std::string line; std::getline(file, line);)
-      if (line.starts_with("State:")) state = line;
-    return !state.empty() && state.find_first_of("ZX") == std::string::npos;
   }
 
   static pid_t process_of(pid_t task) {
