@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "encode/parquet/snappy_tokens.h"
 #include "simd/kernels.h"
 #include "simd/reference.h"
 
@@ -35,7 +36,7 @@ constexpr size_t kRows = 4096;
 const DrawRun kRun{1808217256, 16807};
 
 // A kernel that has come or gone shows here: give it a contender below, and count again.
-constexpr size_t kKernels = 28;
+constexpr size_t kKernels = 30;
 static_assert(sizeof(Kernels) == sizeof(std::string_view) + kKernels * sizeof(void (*)()));
 
 double cpu_seconds() {
@@ -344,6 +345,97 @@ void contest_pick_words() {
       });
 }
 
+// A page of words of which many are equal, as comments have them, and what is noted of it.
+struct WordPage {
+  static constexpr size_t kNone = 8;  // in front
+  static constexpr uint32_t kMostDistance = 65'535;
+  std::vector<uint8_t> numbers = values<uint8_t>(0, 242);
+  std::vector<uint8_t> whole = std::vector<uint8_t>(kNone, 254);
+  std::vector<uint32_t> begins = std::vector<uint32_t>(1);
+  std::vector<uint64_t> last_word = std::vector<uint64_t>(256);
+  std::vector<uint64_t> last_pair = std::vector<uint64_t>(256 * 256);
+  uint32_t page_byte = kMostDistance + 1;
+
+  WordPage() {
+    std::fill(numbers.begin() + kRows, numbers.end(), kNoWord);
+    whole.insert(whole.end(), numbers.begin(), numbers.end());
+    for (const uint8_t number : numbers) begins.push_back(begins.back() + 3 + number % 7);
+  }
+
+  WordPieces pieces() const { return {numbers.data(), begins.data(), kRows}; }
+  WordSources sources() { return {whole.data(), kNone, last_word.data(), last_pair.data(), page_byte, kMostDistance}; }
+
+  // Nothing can be copied from the page before.
+  void next_page() {
+    page_byte += begins.back() + kMostDistance + 1;
+    if (page_byte < uint32_t{1} << 31) return;
+    page_byte = kMostDistance + 1;
+    std::ranges::fill(last_word, 0);
+    std::ranges::fill(last_pair, 0);
+  }
+};
+
+void contest_find_copies() {
+  const auto page = std::make_shared<WordPage>();
+  struct Out {
+    std::vector<uint32_t> distances;
+    std::vector<uint8_t> equal;
+    void resize(size_t) {
+      distances.resize(kRows + kPad);
+      equal.resize(kRows + kPad);
+    }
+  };
+  // A distance that is too far may be any.
+  const auto together = [](const std::vector<uint32_t>& distances, const std::vector<uint8_t>& equal) {
+    std::vector<uint32_t> all;
+    for (size_t i = 0; i < kRows; ++i) all.push_back(std::min(distances[i], WordPage::kMostDistance + 1) << 8 | equal[i]);
+    return all;
+  };
+  contest<Out, std::vector<uint32_t>>(
+      "find_copies", {kRows, kRows * (sizeof(uint32_t) + 1)}, 0,
+      [=](const Kernels& k, auto& out) {
+        page->next_page();
+        k.find_copies(page->pieces(), page->sources(), out.distances.data(), out.equal.data());
+      },
+      [=] {
+        page->next_page();
+        const reference::Copies copies = reference::find_copies(page->pieces(), page->sources());
+        return together(copies.distances, copies.equal);
+      },
+      [=](const Out& made) { return together(made.distances, made.equal); });
+}
+
+void contest_snappy_copies() {
+  const std::vector<uint32_t> distances = values<uint32_t>(1, 70'000);
+  struct Out {
+    std::vector<uint16_t> least;
+    std::vector<uint64_t> copies;
+    void resize(size_t) {
+      least.resize(kRows + kPad);
+      copies.resize(kRows + kPad);
+    }
+  };
+  using Tokens = parquet::SnappyTokens;
+  using Copies = std::vector<std::pair<uint32_t, uint64_t>>;
+  contest<Out, Copies>(
+      "snappy_copies", {kRows, kRows * (sizeof(uint16_t) + sizeof(uint64_t))}, 0,
+      [=](const Kernels& k, auto& out) {
+        k.snappy_copies(distances.data(), kRows, WordPage::kMostDistance, out.least.data(), out.copies.data());
+      },
+      [=] {
+        Copies all;
+        for (const uint32_t distance : without_pad(distances))
+          all.emplace_back(distance > WordPage::kMostDistance ? kNoCopy : Tokens::least_copy(distance),
+                           Tokens::copy_from(distance));
+        return all;
+      },
+      [=](const Out& made) {
+        Copies all;
+        for (size_t i = 0; i < kRows; ++i) all.emplace_back(made.least[i], made.copies[i]);
+        return all;
+      });
+}
+
 void contest_texts() {
   const Slices slices;
   contest<std::string>(
@@ -486,6 +578,8 @@ int main(int argc, char** argv) {
   contest_pool_texts("pool_texts without words, 40 MB of text", 5'000'000, PoolTexts::kAlone);
   contest_pool_texts("packed_pool_texts, 40 MB of text", 5'000'000, PoolTexts::kPacked);
   contest_pick_words();
+  contest_find_copies();
+  contest_snappy_copies();
   contest_pack<uint8_t>("pack_bits8", &Kernels::pack_bits8, 6);
   contest_pack<uint16_t>("pack_bits16", &Kernels::pack_bits16, 12);
   contest_pack<uint32_t>("pack_bits32", &Kernels::pack_bits32, 18);

@@ -58,6 +58,28 @@ struct RowStretch {
   char separator;  // after the slice
 };
 
+// Pieces of a page of texts: words, and what is none (encode/parquet/word_stream.h). Piece i begins at byte
+// begins[i] of the page.
+struct WordPieces {
+  const uint8_t* numbers;  // of words, kNoWord for all else; kNoWord behind the last one
+  const uint32_t* begins;
+  size_t count;
+};
+
+// From what they can be copied, they themselves included. A place is a byte, counted through all pages, << 32, and
+// the number of a piece.
+struct WordSources {
+  const uint8_t* numbers;  // of all pieces of the page; the first eight are none, and equal to none
+  size_t count;            // before those that are looked for
+  uint64_t* last_word;     // the last place of each word,
+  uint64_t* last_pair;     // and of each pair of words: the first one's number + 256 * the second one's
+  uint32_t page_byte;      // the byte that the page begins with
+  uint32_t most_distance;
+};
+
+// No copy is as long.
+constexpr uint32_t kNoCopy = 0x7ffe;
+
 // Everything that is worth writing once per processor. kernels() picks one table, once.
 //
 // All entries: pointers need no alignment; n may be 0; each may read its inputs and write its
@@ -131,6 +153,17 @@ struct Kernels {
   // which all arrays must have room, and draws be 0 .. 2^31-2. REQUIRES: end < 2^15, begin < end.
   void (*pick_words)(const uint16_t* entries, const uint32_t* draws, const uint32_t* picks, uint32_t begin,
                      uint32_t end, uint8_t* numbers, uint16_t* cells);
+
+  // ---- copies of words (simd/copies-inl.h)
+
+  // For each piece the distance to the last place, before it, of the same word with the same word behind it, or
+  // else, if that is beyond most_distance, to the last place of the same word; and how many pieces from there on
+  // are equal, eight at most, 1 if that is beyond, too. Notes the last places of sources.numbers.
+  void (*find_copies)(const WordPieces& pieces, const WordSources& sources, uint32_t* distances, uint8_t* equal);
+
+  // For copies over these distances the bytes of Snappy's tokens, as SnappyTokens::copy_from() has them, and the
+  // least length at which they are worth it: SnappyTokens::least_copy(), or kNoCopy beyond most_distance.
+  void (*snappy_copies)(const uint32_t* distances, size_t n, uint32_t most_distance, uint16_t* least, uint64_t* copies);
 
   // ---- rows (simd/rows-inl.h)
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "simd/kernels.h"
 #include "simd/word_pool.h"
 
 // What the kernels compute, in plain loops: slow, obvious, and right by definition. For tests and
@@ -142,6 +143,32 @@ inline Pool pool(std::vector<std::string> words, std::vector<uint8_t> numbers) {
   }
   pool.lines.emplace_back();  // kernels may read a little behind
   return pool;
+}
+
+// From where pieces of a page can be copied (Kernels::find_copies), one piece after another.
+struct Copies {
+  std::vector<uint32_t> distances;
+  std::vector<uint8_t> equal;
+};
+inline Copies find_copies(const WordPieces& pieces, const WordSources& sources) {
+  Copies copies;
+  for (size_t i = 0; i < pieces.count; ++i) {
+    const uint8_t* const whole = sources.numbers + sources.count + i;
+    const size_t pair = pieces.numbers[i] + size_t{256} * pieces.numbers[i + 1];
+    const uint64_t byte = sources.page_byte + pieces.begins[i];
+    uint64_t place = sources.last_pair[pair];
+    if (byte - (place >> 32) > sources.most_distance) place = sources.last_word[pieces.numbers[i]];
+    copies.distances.push_back(static_cast<uint32_t>(byte - (place >> 32)));
+    uint8_t equal = 0;
+    if (copies.distances.back() <= sources.most_distance) {
+      const uint8_t* const source = sources.numbers + (place & 0xffffffff);
+      while (equal < 8 && pieces.numbers[i + equal] == source[equal]) ++equal;
+    }
+    copies.equal.push_back(std::max<uint8_t>(equal, 1));
+    sources.last_pair[whole[0] + size_t{256} * whole[1]] = sources.last_word[whole[0]] =
+        byte << 32 | (sources.count + i);
+  }
+  return copies;
 }
 
 }  // namespace tpcmill::reference

@@ -8,6 +8,7 @@
 // (keep this order)
 #include "hwy/highway.h"
 #include "simd/arrow-inl.h"
+#include "simd/copies-inl.h"
 #include "simd/digits-inl.h"
 #include "simd/draws-inl.h"
 #include "simd/kernels.h"
@@ -56,6 +57,8 @@ void fill_table(Kernels* table) {
       .pool_texts = pool_texts,
       .packed_pool_texts = packed_pool_texts,
       .pick_words = pick_words,
+      .find_copies = find_copies,
+      .snappy_copies = snappy_copies,
       .rows = rows,
       .pack_bits8 = pack_bits8,
       .pack_bits16 = pack_bits16,

@@ -28,11 +28,12 @@ struct Lz4Tokens {
   static constexpr bool kEndsLate = true;
 
   static constexpr size_t kMostDistance = 65'535;
-  static constexpr size_t kLeastCopy = 4;
+  static constexpr uint32_t kLeastCopy = 4;
   static constexpr size_t kLeastEnd = 5, kLeastTail = 12;
   static constexpr size_t kFull = 15;
 
-  static size_t least_copy(size_t /*distance*/, bool /*behind_literal*/) { return kLeastCopy; }
+  static constexpr uint32_t least_copy(uint32_t /*distance*/) { return kLeastCopy; }
+  static constexpr uint64_t copy_from(uint32_t distance) { return distance; }
 
   // Whether the last copy may begin and end so many bytes before the end of all. Of copies that
   // follow one another, at most two may not: three would have twelve bytes.
@@ -55,7 +56,7 @@ struct Lz4Tokens {
   }
 
   // A literal, which may be empty, and a copy, both of them short.
-  static uint8_t* put_short(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put_short(const uint8_t* from, size_t literal, uint64_t distance, size_t length, uint8_t* to) {
     const size_t copy = length - kLeastCopy;
     to[0] = static_cast<uint8_t>(std::min(literal, kFull) << 4 | std::min(copy, kFull));
     to[1] = static_cast<uint8_t>(literal - kFull);
@@ -68,7 +69,7 @@ struct Lz4Tokens {
   }
 
   // The same of any length.
-  static uint8_t* put(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put(const uint8_t* from, size_t literal, uint64_t distance, size_t length, uint8_t* to) {
     const size_t copy = length - kLeastCopy;
     to = put_head(literal, std::min(copy, kFull), to);
     std::memcpy(to, from, literal);

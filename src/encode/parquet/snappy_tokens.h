@@ -20,12 +20,19 @@ namespace tpcmill::parquet {
 // The functions return where what they wrote ends. Short ones write, and read, up to 32 bytes more.
 struct SnappyTokens {
   static constexpr size_t kShortLiteral = 32, kShortCopy = 64;
-  static constexpr size_t kNearDistance = 2047;
+  static constexpr uint32_t kLeastCopy = 4, kNearDistance = 2047, kNearLength = 11;
   static constexpr bool kEndsLate = false;
 
-  // Four bytes that would have to end a literal are no fewer as a copy from far away.
-  static size_t least_copy(size_t distance, bool behind_literal) {
-    return 4 + static_cast<size_t>((distance > kNearDistance) & behind_literal);
+  // Four bytes that would have to end a literal are no fewer as a copy from far away. Behind another copy it is
+  // this, made even.
+  static constexpr uint32_t least_copy(uint32_t distance) { return kLeastCopy | (distance > kNearDistance); }
+
+  // A copy's bytes but for its length, which is added to its tag: in the lower half for lengths up to kNearLength.
+  static constexpr uint64_t copy_from(uint32_t distance) {
+    const uint32_t one = (1 | (distance >> 8) << 5 | (distance & 255) << 8) - (kLeastCopy << 2);
+    const uint32_t two = (2 | distance << 8) - (1 << 2);
+    const uint32_t far = 0u - (distance > kNearDistance);
+    return (one ^ ((one ^ two) & far)) | uint64_t{two} << 32;
   }
 
   static constexpr uint8_t literal_tag(size_t length) { return static_cast<uint8_t>((length - 1) << 2); }
@@ -42,28 +49,28 @@ struct SnappyTokens {
     return to + length;
   }
 
-  // Lengths up to kShortCopy. Those that are too short for any copy give something of no meaning.
-  static uint8_t* put_copy(size_t distance, size_t length, uint8_t* to) {
-    const uint32_t far = (distance > kNearDistance) | (length - 4 > 11 - 4);
-    const uint32_t one = static_cast<uint32_t>((length - 4) << 2 | 1 | distance >> 8 << 5 | (distance & 255) << 8);
-    const uint32_t two = static_cast<uint32_t>((length - 1) << 2 | 2 | distance << 8);
-    const uint32_t copy = one ^ ((one ^ two) & (0 - far));
-    std::memcpy(to, &copy, sizeof copy);
-    return to + 2 + far;
+  // Lengths 1 .. kShortCopy if it is long; else kLeastCopy .. kNearLength, and shorter ones give something of no
+  // meaning.
+  static uint8_t* put_copy(const uint64_t& copy, bool is_long, size_t length, uint8_t* to) {
+    uint32_t bytes;
+    std::memcpy(&bytes, reinterpret_cast<const uint32_t*>(&copy) + is_long, sizeof bytes);
+    bytes += static_cast<uint32_t>(length << 2);
+    std::memcpy(to, &bytes, sizeof bytes);
+    return to + 2 + (bytes >> 1 & 1);
   }
 
   // A literal, which may be empty, and a copy, both of them short.
-  static uint8_t* put_short(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put_short(const uint8_t* from, size_t literal, const uint64_t& copy, size_t length, uint8_t* to) {
     *to = literal_tag(literal);
     std::memcpy(to + 1, from, kShortLiteral);
-    return put_copy(distance, length, to + literal + (literal != 0));
+    return put_copy(copy, length > kNearLength, length, to + literal + (literal != 0));
   }
 
   // The same of any length.
-  static uint8_t* put(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put(const uint8_t* from, size_t literal, const uint64_t& copy, size_t length, uint8_t* to) {
     to = put_literal(from, literal, to);
-    for (; length > kShortCopy; length -= kShortCopy) to = put_copy(distance, kShortCopy, to);
-    return put_copy(distance, length, to);
+    for (; length > kShortCopy; length -= kShortCopy) to = put_copy(copy, true, kShortCopy, to);
+    return put_copy(copy, length < kLeastCopy || length > kNearLength, length, to);
   }
 
   static uint8_t* put_end(const uint8_t* from, size_t length, uint8_t* to) { return put_literal(from, length, to); }

@@ -33,6 +33,7 @@ std::span<const std::byte> put_numbers(std::span<const std::byte> levels, std::s
   uint8_t* to = begin;
   size_t literal = 0;  // where those bytes begin that are not in the stream yet
   uint64_t last = 0;
+  constexpr uint64_t kCopy = Tokens::copy_from(kWidth);
   for (size_t i = 0; i < copied;) {
     const uint64_t value = values[i];
     size_t end = i + 1;
@@ -43,8 +44,8 @@ std::span<const std::byte> put_numbers(std::span<const std::byte> levels, std::s
     i = end;
     if (length < kLeastCopy) continue;
     to = at - literal <= Tokens::kShortLiteral && length <= Tokens::kShortCopy
-             ? Tokens::put_short(bytes + literal, at - literal, kWidth, length, to)
-             : Tokens::put(bytes + literal, at - literal, kWidth, length, to);
+             ? Tokens::put_short(bytes + literal, at - literal, kCopy, length, to)
+             : Tokens::put(bytes + literal, at - literal, kCopy, length, to);
     literal = at + length;
   }
   to = Tokens::put_end(bytes + literal, n * kWidth - literal, to);

@@ -8,7 +8,7 @@
 //     pieces    all of them are listed, one text after another
 //     copies    for each, the last place of the same word with the same word behind it is looked up,
 //               or else that of the same word; from there on, the words of both are compared, eight
-//               at once
+//               at once (simd/copies-inl.h)
 //     lengths   the four bytes can be copied from the last text of the same length (in Zstandard they
 //               are shorter as literals)
 //     stream    from one piece to the next that no copy has covered yet
@@ -20,10 +20,10 @@
 #include "encode/parquet/word_stream.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <type_traits>
 
 #include "encode/parquet/lz4_tokens.h"
 #include "encode/parquet/snappy_tokens.h"
@@ -31,7 +31,6 @@
 
 namespace tpcmill::parquet {
 namespace {
-
 
 // Up to which level. Higher ones find parts of words, which in short texts matter most.
 constexpr int kZstdLevel = 1, kZstdLevelOfLong = 3;
@@ -47,14 +46,6 @@ constexpr size_t kWordsAtOnce = 8;
 constexpr uint8_t kNoSource = 254;
 static_assert(kNoSource != kNoWord);
 
-// How many words at the beginning of `these` and `those` are the same. At most eight.
-size_t equal_words(const uint8_t* these, const uint8_t* those) {
-  uint64_t a, b;
-  std::memcpy(&a, these, sizeof a);
-  std::memcpy(&b, those, sizeof b);
-  return static_cast<size_t>(std::countr_zero(a ^ b)) / 8;
-}
-
 }  // namespace
 
 bool WordStream::makes(const Codec& codec, Encoding encoding, double mean_length) {
@@ -65,15 +56,17 @@ bool WordStream::makes(const Codec& codec, Encoding encoding, double mean_length
   return plain && (codec.kind == Codec::Kind::kSnappy || codec.kind == Codec::Kind::kLz4Raw);
 }
 
-void WordStream::Free::operator()(Place* places) const noexcept { std::free(places); }
+void WordStream::Free::operator()(uint64_t* places) const noexcept { std::free(places); }
 
 // calloc: what is never touched takes no memory.
-WordStream::WordStream(Codec::Kind codec, Encoding encoding)
-    : codec_(codec),
+WordStream::WordStream(const Kernels& kernels, Codec::Kind codec, Encoding encoding)
+    : kernels_(kernels),
+      codec_(codec),
       prefix_(encoding == Encoding::kPlain ? kPrefix : 0),
       most_distance_(codec == Codec::Kind::kZstd ? ZstdTokens::kMostDistance : 65'535),
-      last_word_(static_cast<Place*>(std::calloc(kNumbers, sizeof(Place)))),
-      last_pair_(static_cast<Place*>(std::calloc(kNumbers * kNumbers, sizeof(Place)))),
+      numbers_(kWordsAtOnce, kNoSource),
+      last_word_(static_cast<uint64_t*>(std::calloc(kNumbers, sizeof(uint64_t)))),
+      last_pair_(static_cast<uint64_t*>(std::calloc(kNumbers * kNumbers, sizeof(uint64_t)))),
       last_length_(kLengths) {
   if (last_word_ == nullptr || last_pair_ == nullptr) throw std::bad_alloc();
   clear();
@@ -82,12 +75,12 @@ WordStream::WordStream(Codec::Kind codec, Encoding encoding)
 void WordStream::clear() {
   page_byte_ += static_cast<uint32_t>(bytes_) + most_distance_ + 1;
   if (page_byte_ >= uint32_t{1} << 31) {
-    std::fill_n(last_word_.get(), kNumbers, Place{});
-    std::fill_n(last_pair_.get(), kNumbers * kNumbers, Place{});
+    std::fill_n(last_word_.get(), kNumbers, 0);
+    std::fill_n(last_pair_.get(), kNumbers * kNumbers, 0);
     std::ranges::fill(last_length_, 0);
     page_byte_ = most_distance_ + 1;
   }
-  count_ = 0;
+  count_ = kWordsAtOnce;
   bytes_ = 0;
   literal_ = 0;
   copies_ = 0;
@@ -114,12 +107,14 @@ void WordStream::append(const Buffer& page, const Slices& texts, const SliceWord
 // Eight words are listed at once, even if there are fewer: what follows overwrites the surplus.
 void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
   const size_t last = from + n - 1;
-  const size_t room = 2 * n + words.first[last] + words.count[last] - words.first[from] + 2 * kWordsAtOnce;
+  const size_t room = 2 * n + words.first[last] + words.count[last] - words.first[from] + 2 * kWordsAtOnce + kPad;
   if (pieces_.numbers.size() < room) {
     pieces_.numbers.resize(room);
     pieces_.begins.resize(room);
     pieces_.distances.resize(room);
     pieces_.equal.resize(room);
+    pieces_.least.resize(room);
+    pieces_.copies.resize(room);
   }
   if (numbers_.size() < count_ + room) numbers_.resize(2 * (count_ + room));
 
@@ -168,32 +163,10 @@ void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_
 // Here a word that is cut in front still begins where it would if it were whole: so the distance
 // between what is left of it and the same part of a whole one is right.
 void WordStream::find_copies() {
-  const uint8_t* const numbers = pieces_.numbers.data();
-  const uint8_t* const page_numbers = numbers_.data();
-  const uint8_t* const whole = page_numbers + count_;
-  const uint32_t* const begins = pieces_.begins.data();
-  Place* const last_word = last_word_.get();
-  Place* const last_pair = last_pair_.get();
-  uint32_t* const distances = pieces_.distances.data();
-  uint8_t* const equal = pieces_.equal.data();
-  const uint32_t page_byte = page_byte_, most_distance = most_distance_;
-  for (size_t i = 0; i < pieces_.count; ++i) {
-    uint16_t pair, whole_pair;
-    std::memcpy(&pair, numbers + i, sizeof pair);
-    std::memcpy(&whole_pair, whole + i, sizeof whole_pair);
-    const Place here{page_byte + begins[i], static_cast<uint32_t>(count_ + i)};
-    const Place seen = last_pair[pair], seen_alone = last_word[pair & 255];
-    last_pair[whole_pair] = here;
-    last_word[whole_pair & 255] = here;
-
-    const uint32_t pair_distance = here.byte - seen.byte, alone_distance = here.byte - seen_alone.byte;
-    const uint32_t as_pair = 0u - (pair_distance <= most_distance);
-    const uint32_t distance = alone_distance ^ ((alone_distance ^ pair_distance) & as_pair);
-    const uint32_t near = 0u - (distance <= most_distance);
-    const uint32_t piece = (seen_alone.piece ^ ((seen_alone.piece ^ seen.piece) & as_pair)) & near;
-    distances[i] = distance;
-    equal[i] = static_cast<uint8_t>(equal_words(numbers + i, page_numbers + piece) & near);
-  }
+  const WordPieces pieces{pieces_.numbers.data(), pieces_.begins.data(), pieces_.count};
+  const WordSources sources{.numbers = numbers_.data(), .count = count_, .last_word = last_word_.get(),
+                            .last_pair = last_pair_.get(), .page_byte = page_byte_, .most_distance = most_distance_};
+  kernels_.find_copies(pieces, sources, pieces_.distances.data(), pieces_.equal.data());
 }
 
 void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
@@ -202,7 +175,6 @@ void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size
     const uint32_t here = page_byte_ + pieces_.begins[piece];
     uint32_t& last = last_length_[texts.length[i]];
     pieces_.distances[piece] = here - last;
-    pieces_.equal[piece] = here - last <= most_distance_;
     last = here;
     pieces_.begins[piece + 1] = pieces_.begins[piece] + prefix_;
     piece += 1 + std::max<size_t>(words.count[i], 1);
@@ -213,9 +185,25 @@ void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size
 void WordStream::place_texts(const SliceWords& words, size_t from, size_t n) {
   size_t piece = 0;
   for (size_t i = from; i < from + n; ++i) {
-    pieces_.equal[piece] = 0;
     pieces_.begins[piece + 1] = pieces_.begins[piece] + prefix_;
     piece += 1 + std::max<size_t>(words.count[i], 1);
+  }
+}
+
+// What is the same for a piece wherever its copy begins.
+template <class Tokens>
+void WordStream::prepare_copies() {
+  const uint32_t* const distances = pieces_.distances.data();
+  uint16_t* const least = pieces_.least.data();
+  uint64_t* const copies = pieces_.copies.data();
+  if constexpr (std::is_same_v<Tokens, SnappyTokens>) {
+    kernels_.snappy_copies(distances, pieces_.count, most_distance_, least, copies);
+  } else {
+    const uint32_t most_distance = most_distance_;
+    for (size_t i = 0, n = pieces_.count; i < n; ++i) {
+      least[i] = static_cast<uint16_t>(distances[i] > most_distance ? kNoCopy : Tokens::least_copy(distances[i]));
+      copies[i] = Tokens::copy_from(distances[i]);
+    }
   }
 }
 
@@ -224,7 +212,6 @@ template <class Tokens>
 void WordStream::write(const Buffer& page) {
   const uint8_t* const bytes = reinterpret_cast<const uint8_t*>(page.data());
   const uint32_t* const begins = pieces_.begins.data();
-  const uint32_t* const distances = pieces_.distances.data();
   const uint8_t* const equals = pieces_.equal.data();
   const size_t count = pieces_.count;
   // A byte of text becomes four at most.
@@ -232,24 +219,33 @@ void WordStream::write(const Buffer& page) {
   uint8_t* to = start;
   size_t literal = literal_, copies = copies_;
   [[maybe_unused]] const size_t written = out_.size();
+  prepare_copies<Tokens>();
+  const uint16_t* const least_lengths = pieces_.least.data();
+  const uint64_t* const copies_of = pieces_.copies.data();
+  uint32_t behind_copy = literal == begins[0];  // 1 or 0
+  size_t at = begins[0];
   for (size_t i = 0; i < count;) {
-    const size_t equal = equals[i], at = begins[i], end = begins[i + equal], distance = distances[i];
-    i += equal + (equal == 0);
-    const size_t length = end - at;
-    const size_t kept = 0 - static_cast<size_t>(length >= Tokens::least_copy(distance, literal != at));
+    const size_t piece = i;
+    i += equals[i];
+    const size_t end = begins[i], length = end - at;
+    behind_copy = length >= (least_lengths[piece] & ~behind_copy);
+    const size_t kept = 0 - static_cast<size_t>(behind_copy);
     if constexpr (Tokens::kEndsLate) {
       before_[copies % before_.size()] = {static_cast<uint32_t>(literal), static_cast<uint32_t>(at),
                                           written + static_cast<size_t>(to - start)};
       copies += kept & 1;
     }
     if (at - literal > Tokens::kShortLiteral || length > Tokens::kShortCopy) [[unlikely]] {
-      if (kept == 0) continue;
-      to = Tokens::put(bytes + literal, at - literal, distance, length, to);
-      literal = end;
-      continue;
+      if (behind_copy != 0) {
+        to = Tokens::put(bytes + literal, at - literal, copies_of[piece], length, to);
+        literal = end;
+      }
+    } else {
+      uint8_t* const behind = Tokens::put_short(bytes + literal, at - literal, copies_of[piece], length, to);
+      to += static_cast<size_t>(behind - to) & kept;
+      literal += (end - literal) & kept;
     }
-    to += static_cast<size_t>(Tokens::put_short(bytes + literal, at - literal, distance, length, to) - to) & kept;
-    literal += (end - literal) & kept;
+    at = end;
   }
   literal_ = literal;
   copies_ = copies;

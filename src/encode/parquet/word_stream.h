@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "simd/kernels.h"
 #include "table/batch.h"
 #include "tpcmill/job.h"
 #include "tpcmill/layout.h"
@@ -26,8 +27,8 @@ class WordStream {
   // Of texts of that many characters on average. Zstandard's higher levels are smaller still.
   static bool makes(const Codec& codec, Encoding encoding, double mean_length);
 
-  // REQUIRES: makes() says so of some codec of this kind.
-  explicit WordStream(Codec::Kind codec, Encoding encoding = Encoding::kPlain);
+  // REQUIRES: makes() says so of some codec of this kind; kernels outlive this.
+  WordStream(const Kernels& kernels, Codec::Kind codec, Encoding encoding = Encoding::kPlain);
 
   // Begins a page.
   void clear();
@@ -54,10 +55,13 @@ class WordStream {
   void find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n);
   void place_texts(const SliceWords& words, size_t from, size_t n);
   template <class Tokens>
+  void prepare_copies();
+  template <class Tokens>
   void write(const Buffer& page);
   template <class Tokens>
   std::span<const std::byte> end(const Buffer& page, std::span<const std::byte> levels);
 
+  const Kernels& kernels_;
   const Codec::Kind codec_;
   const uint32_t prefix_;         // bytes in front of a text
   const uint32_t most_distance_;  // that a copy reaches back
@@ -66,28 +70,28 @@ class WordStream {
   // it if they are not known.
   struct Pieces {
     size_t count;
-    std::vector<uint8_t> numbers;    // of words; kNoWord for all else, and behind the last one
-    std::vector<uint32_t> begins;    // where they begin in the page, and where the last one ends
-    std::vector<uint32_t> distances;  // each can be copied from so many bytes before,
-    std::vector<uint8_t> equal;       // together with those behind it, so many in all; 0: it cannot
+    std::vector<uint8_t> numbers;     // of words; kNoWord for all else, and behind the last one
+    std::vector<uint32_t> begins;     // where they begin in the page, and where the last one ends
+    std::vector<uint32_t> distances;  // each can be copied from so many bytes before, unless that is too far,
+    std::vector<uint8_t> equal;       // together with those behind it, so many in all
+    std::vector<uint16_t> least;      // if they have so many bytes,
+    std::vector<uint64_t> copies;     // which becomes, but for the length, these bytes of the stream
   };
   Pieces pieces_;
 
-  // Of all pieces of this page the words that can be copied from; another number for all else.
+  // Of all pieces of this page the words that can be copied from; another number for all else. The first
+  // eight are none (WordSources).
   std::vector<uint8_t> numbers_;
   size_t count_ = 0;  // of pieces, before those being taken in
   size_t bytes_ = 0;  // of the page, taken in
 
-  // The last place of each word, of each pair of words (the first one's number + 256 * the second
-  // one's), and of a text of each length. Bytes are counted through all pages, with so much between
-  // two that none can be copied from another: so nothing need be cleared.
-  struct Place {
-    uint32_t byte, piece;
-  };
+  // The last place of each word and of each pair of words (WordSources), and the last byte of a text of each
+  // length. Bytes are counted through all pages, with so much between two that none can be copied from
+  // another: so nothing need be cleared.
   struct Free {
-    void operator()(Place* places) const noexcept;
+    void operator()(uint64_t* places) const noexcept;
   };
-  std::unique_ptr<Place[], Free> last_word_, last_pair_;
+  std::unique_ptr<uint64_t[], Free> last_word_, last_pair_;
   std::vector<uint32_t> last_length_;
   uint32_t page_byte_ = 0;  // the byte that this page begins with
 

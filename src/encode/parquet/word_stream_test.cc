@@ -38,7 +38,7 @@ struct Way {
   Codec codec;
   Encoding encoding;
 
-  WordStream maker() const { return WordStream(codec.kind, encoding); }
+  WordStream maker() const { return WordStream(kernels(), codec.kind, encoding); }
 };
 
 // Texts of a pool, with their words, and a page of them, PLAIN.

@@ -23,15 +23,17 @@ struct ZstdTokens {
   // What all levels' windows have room for, also in pages that are larger.
   static constexpr uint32_t kMostDistance = (uint32_t{1} << 19) - 1;
 
-  static size_t least_copy(size_t /*distance*/, bool /*behind_literal*/) { return 4; }
+  static constexpr uint32_t kLeastCopy = 4;
+  static constexpr uint32_t least_copy(uint32_t /*distance*/) { return kLeastCopy; }
+  static constexpr uint64_t copy_from(uint32_t distance) { return distance; }
 
-  static uint8_t* put_short(const uint8_t* /*from*/, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put_short(const uint8_t* /*from*/, size_t literal, uint64_t distance, size_t length, uint8_t* to) {
     const Sequence sequence{static_cast<uint32_t>(distance), static_cast<uint32_t>(literal),
                             static_cast<uint32_t>(length), 0};
     std::memcpy(to, &sequence, sizeof sequence);
     return to + sizeof sequence;
   }
-  static uint8_t* put(const uint8_t* from, size_t literal, size_t distance, size_t length, uint8_t* to) {
+  static uint8_t* put(const uint8_t* from, size_t literal, uint64_t distance, size_t length, uint8_t* to) {
     return put_short(from, literal, distance, length, to);
   }
 };
