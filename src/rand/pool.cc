@@ -158,6 +158,16 @@ void PoolMarks::mark(uint64_t at, uint64_t length) {
 
 void PoolMarks::mark_all() { std::ranges::fill(blocks_, uint8_t{1}); }
 
+void PoolMarks::mark(const PoolMarks& other) {
+  for (uint64_t i = 0; i < kBlocks; ++i) blocks_[i] |= other.blocks_[i];
+}
+
+bool PoolMarks::covers(const PoolMarks& other) const {
+  for (uint64_t i = 0; i < kBlocks; ++i)
+    if (other.marked(i) && !marked(i)) return false;
+  return true;
+}
+
 uint64_t PoolMarks::marked_count() const {
   return static_cast<uint64_t>(std::ranges::count(blocks_, uint8_t{1}));
 }

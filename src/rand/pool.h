@@ -22,12 +22,14 @@ class PoolMarks {
   // ignored.
   void mark(uint64_t at, uint64_t length);
   void mark_all();
+  void mark(const PoolMarks& other);
 
   // Says how many texts the job will cut from the pool, if they are many: what the pool's memory is worth.
   void expect(double texts) { texts_ = texts; }
   double texts() const { return texts_; }
 
   bool marked(uint64_t block) const { return blocks_[block] != 0; }
+  bool covers(const PoolMarks& other) const;
   uint64_t marked_count() const;
 
  private:

@@ -96,6 +96,19 @@ TEST(PoolMarks, CoverEveryByteOfARange) {
   EXPECT_EQ(marks.marked_count(), kBlocks);
 }
 
+TEST(PoolMarks, OfTwoTogether) {
+  PoolMarks one, other;
+  one.mark(0, 2 * kBlock);
+  other.mark(kBlock, 3 * kBlock);
+  EXPECT_FALSE(one.covers(other) || other.covers(one));
+  EXPECT_TRUE(one.covers(one) && one.covers(PoolMarks()));
+  EXPECT_FALSE(PoolMarks().covers(one));
+  one.mark(other);
+  EXPECT_EQ(one.marked_count(), 4u);
+  EXPECT_TRUE(one.covers(other));
+  EXPECT_FALSE(other.covers(one));
+}
+
 // The digest of the bytes whose MD5 the specification of the pool gives:
 // 0f85e3af02482a7035e80b448c795a4c.
 TEST(Pool, IsTheOfficialOne) {

@@ -42,7 +42,7 @@ class Sampler {
     for (size_t table = 0; table < files_.size(); ++table)
       for (const uint64_t number : samples_of(table)) mark(plan_.chunk(world_, number), marks);
     for (const PlannedFile* file : small_files()) mark(plan_.chunk(world_, file->first_chunk), marks);
-    world_.pool = std::make_shared<TextPool>(world_.lists, marks, prepared_.helpers);
+    prepared_.text.add(world_, marks, prepared_.helpers);
   }
 
   // In the order of their parts.

@@ -138,7 +138,7 @@ void join_walks(const World& world, Plan& plan) {
 
 }  // namespace
 
-Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads) {
+Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads, Text& text) {
   Plan plan;
   std::string missing;
   for (size_t t = 0; t < job.tables.size(); ++t) {
@@ -150,7 +150,7 @@ Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsign
       if (job.max_rows) keep_rows(world, table, *job.max_rows, part);
     const LayoutSettings wish = settings_for(job.layout, table.name, "");
     if (!parts.empty() && (planned->format->wants_sample() || wish.file_bytes))
-      take_sample(world, first_part_of(world, table, t, job), threads, *planned);
+      take_sample(world, first_part_of(world, table, t, job), threads, *planned, text);
     planned->format->head(planned->head);
     for (const PlannedFile& part : parts)
       for (PlannedFile& file : split(world, *planned, wish, threads, part)) plan.files.push_back(std::move(file));

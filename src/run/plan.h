@@ -7,6 +7,7 @@
 
 #include "encode/encoder.h"
 #include "run/row_index.h"
+#include "run/text.h"
 #include "table/table.h"
 #include "tpcmill/job.h"
 
@@ -74,9 +75,9 @@ struct Plan {
 
 // The tables and files that a job asks for, files in the order of its tables and not yet cut into
 // chunks. Where sizes follow from the values alone, some rows are encoded as a sample, which needs
-// a little of the text pool for a moment. Adds notes on parts that have no file.
+// some `text`. Adds notes on parts that have no file.
 // REQUIRES: check(job) has passed; `job` outlives the plan.
-Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads);
+Plan plan_files(World& world, const Benchmark& benchmark, const Job& job, unsigned threads, Text& text);
 
 // Cuts what is still in plan.files into chunks, and orders the files.
 void plan_chunks(const World& world, const Job& job, unsigned threads, Plan& plan);

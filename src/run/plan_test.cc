@@ -30,7 +30,8 @@ Planned plan_of(const std::string& scale, const std::string& format, const std::
   job = checked(job);
   World world = tpch::kBenchmark.make_world(kernels(), Distributions::built_in(), job.scale);
   Planned planned{std::move(job), std::move(world), {}};
-  planned.plan = plan_files(planned.world, tpch::kBenchmark, planned.job, 2);
+  Text text;
+  planned.plan = plan_files(planned.world, tpch::kBenchmark, planned.job, 2, text);
   plan_chunks(planned.world, planned.job, 2, planned.plan);
   return planned;
 }

@@ -36,7 +36,7 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   if (files) look_at_manifest();
 
   // From here on it is settled which bytes go where, whoever makes them.
-  plan = plan_files(world, benchmark, job, helpers);
+  plan = plan_files(world, benchmark, job, helpers, text);
   if (select) select(plan);
   if (files) existing = keep_existing(job, found, journaled, helpers, listener.stop, plan);
   plan_chunks(world, job, helpers, plan);

@@ -11,6 +11,7 @@
 #include "run/memory.h"
 #include "run/plan.h"
 #include "run/resume.h"
+#include "run/text.h"
 #include "tpcmill/generate.h"
 
 namespace tpcmill {
@@ -35,7 +36,8 @@ class Prepared {
   const std::optional<Distributions> custom_;
 
  public:
-  World world;  // has no text pool yet
+  World world;
+  Text text;  // the World's, not all of it yet
 
   // With a folder only.
   std::optional<ManifestHead> head;      // what this run's manifest begins with

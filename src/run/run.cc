@@ -330,7 +330,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   // The text that comments are cut from. After this the World is read-only, and no thread but
   // this one is alive: workers may be threads or forks.
   World& world = prepared.world;
-  world.pool = std::make_shared<TextPool>(world.lists, prepared.marks, prepared.helpers);
+  prepared.text.settle(world, prepared.marks, prepared.helpers);
   note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target,
                    prepared.at_work, job.processes != 0 ? "processes" : "threads", prepared.plan.files.size(),
                    prepared.plan.chunks, prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),

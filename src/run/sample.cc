@@ -10,13 +10,14 @@ constexpr uint64_t kSampleRows = 20'000;
 
 }  // namespace
 
-void take_sample(World& world, const PlannedFile& file, unsigned threads, PlannedTable& planned) {
+void take_sample(World& world, const PlannedFile& file, unsigned threads, PlannedTable& planned, Text& text) {
   const Table& table = *planned.table;
   const uint64_t parents = std::min(file.count, kSampleRows / table.rows_each);
   if (parents == 0) return;
   PoolMarks marks;
   table.mark(world, {file.first, static_cast<size_t>(parents), nullptr}, marks);
-  world.pool = std::make_shared<TextPool>(world.lists, marks, threads);
+  marks.expect(static_cast<double>(file.count) * table.rows_each);
+  text.add(world, marks, threads);
 
   Walk walk{.run_first = file.part_first, .state = 0};
   if (table.start_walk != nullptr) walk = table.start_walk(world, file.part_first);
@@ -34,7 +35,6 @@ void take_sample(World& world, const PlannedFile& file, unsigned threads, Planne
   uint64_t bytes = 0;
   for (const std::span<const std::byte> piece : encoder->finish()) bytes += piece.size();
   planned.format->learn(*encoder, rows, bytes);
-  world.pool = nullptr;
 }
 
 }  // namespace tpcmill
