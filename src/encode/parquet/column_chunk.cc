@@ -120,7 +120,7 @@ std::span<const std::byte> ColumnChunk::encode(Encoding& encoding, Workbench& be
         put_delta_int64(kernels_, plain, values_.rows(), bench.encoded);
       break;
     case Encoding::kDeltaLengthByteArray:
-      put_delta_lengths(kernels_, plain, values_.rows(), bench.scratch, bench.encoded);
+      put_delta_lengths(kernels_, plain, values_.lengths(), bench.encoded);
       break;
     case Encoding::kDeltaByteArray:
       put_delta_prefixes(kernels_, plain, values_.rows(), bench.scratch, bench.encoded);

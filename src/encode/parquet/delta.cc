@@ -139,11 +139,13 @@ uint32_t length_at(const std::byte* plain) {
   return length;
 }
 
-// Most texts are short: copying in steps of a fixed size beats calling memcpy. Reads and writes up
-// to 31 bytes more.
+// Most texts are short: 64 bytes are copied without asking, which beats calling memcpy. Reads and
+// writes up to 64 bytes more.
 std::byte* copy_text(const std::byte* from, size_t length, std::byte* to) {
-  constexpr size_t kStep = 32;
-  for (size_t i = 0; i < length; i += kStep) std::memcpy(to + i, from + i, kStep);
+  constexpr size_t kStep = 64;
+  std::memcpy(to, from, kStep);
+  for (size_t i = kStep; i < length; i += kStep) [[unlikely]]
+    std::memcpy(to + i, from + i, kStep);
   return to + length;
 }
 
@@ -169,24 +171,16 @@ void put_delta_int64(const Kernels& k, std::span<const std::byte> plain, size_t 
   put_delta<uint64_t>(k, plain.data(), values, out);
 }
 
-void put_delta_lengths(const Kernels& k, std::span<const std::byte> plain, size_t values, Buffer& scratch,
+void put_delta_lengths(const Kernels& k, std::span<const std::byte> plain, std::span<const uint32_t> lengths,
                        Buffer& out) {
-  scratch.resize(values * sizeof(uint32_t));
-  std::byte* length = scratch.data();
-  const std::byte* from = plain.data();
-  for (size_t i = 0; i < values; ++i, length += sizeof(uint32_t)) {
-    std::memcpy(length, from, sizeof(uint32_t));
-    from += kPrefix + length_at(from);
-  }
-  put_delta<uint32_t>(k, scratch.data(), values, out);
+  put_delta<uint32_t>(k, std::as_bytes(lengths).data(), lengths.size(), out);
 
-  const size_t bytes = plain.size() - values * kPrefix;
+  const size_t bytes = plain.size() - lengths.size() * kPrefix;
   std::byte* to = out.reserve(bytes);
-  from = plain.data();
-  for (size_t i = 0; i < values; ++i) {
-    const uint32_t n = length_at(from);
-    to = copy_text(from + kPrefix, n, to);
-    from += kPrefix + n;
+  const std::byte* from = plain.data();
+  for (const uint32_t length : lengths) {
+    to = copy_text(from + kPrefix, length, to);
+    from += kPrefix + length;
   }
   out.advance(bytes);
 }

@@ -17,10 +17,12 @@ namespace tpcmill::parquet {
 void put_delta_int32(const Kernels& k, std::span<const std::byte> plain, size_t values, Buffer& out);
 void put_delta_int64(const Kernels& k, std::span<const std::byte> plain, size_t values, Buffer& out);
 
-// DELTA_LENGTH_BYTE_ARRAY and DELTA_BYTE_ARRAY of BYTE_ARRAY. `scratch` is working memory, of no
-// meaning to the caller.
+// DELTA_LENGTH_BYTE_ARRAY and DELTA_BYTE_ARRAY of BYTE_ARRAY. The `lengths` are those that stand in
+// `plain`, where each is found only by way of all before it. `scratch` is working memory, of no meaning
+// to the caller.
 // REQUIRES: kPad bytes may be read behind `plain`.
-void put_delta_lengths(const Kernels& k, std::span<const std::byte> plain, size_t values, Buffer& scratch, Buffer& out);
+void put_delta_lengths(const Kernels& k, std::span<const std::byte> plain, std::span<const uint32_t> lengths,
+                       Buffer& out);
 void put_delta_prefixes(const Kernels& k, std::span<const std::byte> plain, size_t values, Buffer& scratch,
                         Buffer& out);
 

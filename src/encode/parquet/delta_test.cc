@@ -221,7 +221,9 @@ void expect_texts(const std::vector<std::string>& texts) {
   const Buffer plain = plain_of(texts);
   Buffer scratch, out;
   put_fixed(out, uint8_t{77});  // what stands there already is kept
-  put_delta_lengths(kernels(), plain.bytes(), texts.size(), scratch, out);
+  std::vector<uint32_t> each;
+  for (const std::string& text : texts) each.push_back(static_cast<uint32_t>(text.size()));
+  put_delta_lengths(kernels(), plain.bytes(), each, out);
   Reader lengths(out);
   EXPECT_EQ(lengths.varint(), 77u);
   EXPECT_EQ(lengths.texts(), texts);

@@ -33,6 +33,7 @@ PageValues::PageValues(const ColumnLayout& layout, const Kernels& kernels)
 
 void PageValues::clear() {
   bytes_.clear();
+  lengths_.clear();
   rows_ = 0;
   keys_ = {};
   texts_.clear();
@@ -115,10 +116,20 @@ void PageValues::append_entries(const Code* codes, size_t n) {
   const Entries& entries = *layout_.entries;
   if (layout_.form == Form::kText) {
     for (size_t i = 0; i < n; ++i) put_plain(entries.text(codes[i]), bytes_);
+    append_lengths(n, [&](size_t i) { return entries.text(codes[i]).size(); });
   } else {
     put_numbers(layout_.form, n, [&](size_t i) { return entries.number(codes[i]); }, bytes_);
   }
   add_keys(codes, n);
+}
+
+// Of n texts, those that `length(i)` gives.
+template <class Length>
+void PageValues::append_lengths(size_t n, Length length) {
+  if (layout_.encoding != Encoding::kDeltaLengthByteArray) return;
+  uint32_t* const to = reinterpret_cast<uint32_t*>(lengths_.reserve(n * sizeof(uint32_t)));
+  for (size_t i = 0; i < n; ++i) to[i] = static_cast<uint32_t>(length(i));
+  lengths_.advance(n * sizeof(uint32_t));
 }
 
 void PageValues::append_texts(const Column& column, size_t from, size_t n) {
@@ -128,6 +139,7 @@ void PageValues::append_texts(const Column& column, size_t from, size_t n) {
   uint8_t* const to = reinterpret_cast<uint8_t*>(bytes_.reserve(bytes));
   kernels_.plain_texts(texts.heap, texts.at + from, texts.length + from, n, to);
   bytes_.advance(bytes);
+  append_lengths(n, [lengths = texts.length + from](size_t i) { return lengths[i]; });
   texts_.add(bytes_, bytes_.size() - bytes, texts.length + from, n);
   if (column.words.pool == nullptr) return;
   if (!WordStream::makes(layout_.codec, layout_.encoding, layout_.shape->mean_length)) return;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 
 #include "base/bytes.h"
 #include "encode/parquet/layout.h"
@@ -48,6 +49,9 @@ class PageValues {
   // Bytes of a code in bytes(). REQUIRES: the column's dictionary is known.
   size_t code_bytes() const { return code_bytes_; }
 
+  // Of texts whose encoding is DELTA_LENGTH_BYTE_ARRAY; else empty.
+  std::span<const uint32_t> lengths() const { return {reinterpret_cast<const uint32_t*>(lengths_.data()), lengths_.size() / sizeof(uint32_t)}; }
+
   // Of texts, the keys are positions in bytes().
   KeyRange keys() const;
 
@@ -67,6 +71,8 @@ class PageValues {
   void append_codes(const Code* codes, size_t n);
   template <class Code>
   void append_entries(const Code* codes, size_t n);
+  template <class Length>
+  void append_lengths(size_t n, Length length);
   void append_texts(const Column& column, size_t from, size_t n);
   template <class Code>
   void add_keys(const Code* codes, size_t n);
@@ -75,7 +81,7 @@ class PageValues {
   const Kernels& kernels_;
   const size_t code_bytes_;
 
-  Buffer bytes_;
+  Buffer bytes_, lengths_;
   size_t rows_ = 0;
   KeyRange keys_;
   TextRange texts_;  // instead of keys, if the values are texts of a heap
