@@ -43,6 +43,7 @@ void ColumnChunk::begin() {
   unpacked_ = 0;
   dictionary_coded_pages_ = 0;
   stored_ = false;
+  packed_bits_ = PackedBits::kUnknown;
 }
 
 void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
@@ -203,7 +204,7 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
 }
 
 // Most pages go the general way; some need not be searched for repetition.
-std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) const {
+std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
   Compressor& compressor = bench.compressor(layout_.codec);
@@ -214,12 +215,12 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
     const bool noisy = layout_.has_known_dictionary() && several && layout_.width >= kNoisyWidth;
-    if (!noisy) return compressor.compress(page, bench.packed);
+    if (!noisy) return compressor.compress_packed(page, packed_bits_, bench.packed);
     // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
     // less so. In a page of sorted rows, few occur.
     const int64_t quarters = layout_.width > 8 ? 2 : 3;
     const bool even = layout_.width > 4 && 4 * (keys.greatest - keys.least + 1) >= quarters << layout_.width;
-    return compressor.compress_noise(page, even, bench.packed);
+    return compressor.compress_noise(page, even, packed_bits_, bench.packed);
   }
   const bool plain = encoding == Encoding::kPlain && layout_.form == Form::kInt64 && !layout_.entries;
   const double repeats = layout_.shape->repeats;
@@ -228,9 +229,10 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   const bool in_order = keys.greatest - keys.least <= 8 * static_cast<int64_t>(values_.rows());
   const bool numbers = !layout_.entries && !in_order && keys.least >= 0 && keys.greatest <= kMostNumber;
   if (numbers && encoding == Encoding::kDeltaBinaryPacked)
-    return compressor.compress_noise(page, /*even=*/true, bench.packed);
+    return compressor.compress_noise(page, /*even=*/true, packed_bits_, bench.packed);
   if (numbers && encoding == Encoding::kPlain && layout_.form == Form::kInt64)
     return compressor.compress_numbers(page, static_cast<uint64_t>(keys.greatest), bench.packed);
+  if (encoding == Encoding::kDeltaBinaryPacked) return compressor.compress_packed(page, packed_bits_, bench.packed);
   return compressor.compress(page, bench.packed);
 }
 

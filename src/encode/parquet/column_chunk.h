@@ -95,7 +95,7 @@ class ColumnChunk {
   std::span<const std::byte> encode_known(Workbench& bench) const;
   bool encode_by_own(auto& dictionary, Workbench& bench);
   std::span<const std::byte> compress(const Unpacked& page, Encoding encoding, Workbench& bench);
-  std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench) const;
+  std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench);
   bool is_worthwhile(size_t unpacked, size_t packed) const;
   void finish_dictionary(const auto& dictionary, Workbench& bench);
   void add_hashes();
@@ -122,6 +122,7 @@ class ColumnChunk {
   uint64_t unpacked_ = 0;
   uint64_t dictionary_coded_pages_ = 0;
   bool stored_ = false;  // compression is not worthwhile here
+  PackedBits packed_bits_ = PackedBits::kUnknown;  // as the first page has it
 };
 
 }  // namespace tpcmill::parquet

@@ -98,7 +98,7 @@ std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, 
       break;
     case Codec::Kind::kLz4Raw: lz4_numbers(source.levels, values, greatest, last_, scratch); break;
     case Codec::Kind::kZstd:
-      if (!zstd_numbers(zstd_.get(), join(source, joined_), source.levels.size(), greatest, scratch))
+      if (!frames_.put_numbers(join(source, joined_), source.levels.size(), greatest, scratch))
         return compress(source, scratch);
       break;
     default: return compress(source, scratch);
@@ -115,14 +115,18 @@ std::span<const std::byte> Compressor::compress_words(const Unpacked& source, Wo
                                                       Buffer& scratch) {
   if (codec_.kind != Codec::Kind::kZstd) return words.finish(plain, source.levels);
   const size_t before = source.size() - words.bytes();
-  if (!zstd_sequences(zstd_.get(), join(source, joined_), words.sequences(before), scratch))
+  const std::span<const std::byte> bytes = join(source, joined_), memory = words.sequences(before);
+  const std::span<const ZstdTokens::Sequence> sequences{
+      reinterpret_cast<const ZstdTokens::Sequence*>(memory.data()), memory.size() / sizeof(ZstdTokens::Sequence)};
+  if (!frames_.put_copies(bytes, before, sequences, scratch) && !zstd_sequences(zstd_.get(), bytes, sequences, scratch))
     return compress(source, scratch);
   if (source.size() >= kFewBytes) return scratch.bytes();
   const std::span<const std::byte> searched = compress(source, other_);
   return searched.size() < scratch.size() ? searched : scratch.bytes();
 }
 
-std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, bool even, Buffer& scratch) {
+std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, bool even, PackedBits& kind,
+                                                      Buffer& scratch) {
   switch (codec_.kind) {
     case Codec::Kind::kSnappy:
       begin_snappy(source.size(), source.levels, scratch);
@@ -130,12 +134,34 @@ std::span<const std::byte> Compressor::compress_noise(const Unpacked& source, bo
       break;
     case Codec::Kind::kLz4Raw: lz4_literal(source.levels, source.values, scratch); break;
     case Codec::Kind::kZstd:
-      if (!even) return compress(source, scratch);
+      if (!even) return compress_packed(source, kind, scratch);
       zstd_stored(source.levels, source.values, scratch);
       break;
     default: return compress(source, scratch);
   }
   return scratch.bytes();
+}
+
+std::span<const std::byte> Compressor::compress_packed(const Unpacked& source, PackedBits& kind, Buffer& scratch) {
+  constexpr int kMostLevel = 1;
+  if (codec_.kind != Codec::Kind::kZstd || codec_.level > kMostLevel) return compress(source, scratch);
+  switch (kind) {
+    case PackedBits::kRepeating: return compress(source, scratch);
+    case PackedBits::kUneven:
+      if (!frames_.put_literals(join(source, joined_), scratch)) return compress(source, scratch);
+      return scratch.bytes();
+    case PackedBits::kEven: zstd_stored(source.levels, source.values, scratch); return scratch.bytes();
+    case PackedBits::kUnknown: break;
+  }
+  // Searching takes several times as long as counting, and counting as storing.
+  const std::span<const std::byte> searched = compress(source, scratch);
+  const bool counts = frames_.put_literals(join(source, joined_), other_) &&
+                      other_.size() <= searched.size() + searched.size() / 16;
+  const std::span<const std::byte> best = counts ? other_.bytes() : searched;
+  kind = best.size() > source.size() - source.size() / 32 ? PackedBits::kEven
+         : counts                                         ? PackedBits::kUneven
+                                                          : PackedBits::kRepeating;
+  return best;
 }
 
 size_t Compressor::bound(size_t length) const {

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "encode/parquet/format.h"
 #include "encode/parquet/word_stream.h"
+#include "encode/parquet/zstd_frames.h"
 #include "tpcmill/job.h"
 
 struct ZSTD_CCtx_s;
@@ -24,6 +25,10 @@ struct Unpacked {
 
   size_t size() const { return levels.size() + values.size(); }
 };
+
+// What is known of bytes that come one page after another: whether they repeat one another, or if not, whether
+// some are more frequent than others.
+enum class PackedBits : uint8_t { kUnknown, kRepeating, kUneven, kEven };
 
 // One codec, with its memory, which is used again for every page. Not thread-safe: belongs to one
 // worker. Throws std::bad_alloc, the only way in which compressing can fail.
@@ -49,8 +54,13 @@ class Compressor {
   std::span<const std::byte> compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,
                                             Buffer& scratch);
 
-  // The same for bytes that do not repeat one another; `even`: nor are some of them more frequent.
-  std::span<const std::byte> compress_noise(const Unpacked& source, bool even, Buffer& scratch);
+  // The same for bytes that do not repeat one another; `even`: nor are some of them more frequent. The span
+  // is valid until anything else is compressed.
+  std::span<const std::byte> compress_noise(const Unpacked& source, bool even, PackedBits& kind, Buffer& scratch);
+
+  // The same for packed bits, which repeat across bytes, so that it may not pay to look for it. If that
+  // is not known, it becomes so. The span is valid until anything else is compressed.
+  std::span<const std::byte> compress_packed(const Unpacked& source, PackedBits& kind, Buffer& scratch);
 
  private:
   struct Free {
@@ -69,6 +79,7 @@ class Compressor {
   std::vector<uint32_t> last_;  // of snappy_numbers() and lz4_numbers()
   Buffer joined_;               // levels and values
   Buffer other_;                // a page compressed in another way
+  ZstdFrames frames_;
 };
 
 }  // namespace tpcmill::parquet

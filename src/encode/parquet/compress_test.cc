@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include <string>
+#include <utility>
 
 namespace tpcmill::parquet {
 namespace {
@@ -72,6 +73,50 @@ TEST(Compressor, SameBytesWhateverCameBefore) {
     const auto again = used.compress({{}, std::as_bytes(std::span(text))}, scratch);
     const auto first = fresh.compress({{}, std::as_bytes(std::span(text))}, other);
     EXPECT_TRUE(std::equal(again.begin(), again.end(), first.begin(), first.end())) << static_cast<int>(kind);
+  }
+}
+
+// What is found in the first page holds for those behind it.
+TEST(Compressor, LooksForWhatRepeatsWhereItPays) {
+  std::string repeating, uneven, even;
+  for (uint64_t i = 0, x = 1; i < 20'000; ++i) {
+    x = x * 6364136223846793005u + 1442695040888963407u;
+    repeating += static_cast<char>(i % 7 * 31);
+    uneven += static_cast<char>((x >> 60) * (x >> 56 & 15));
+    even += static_cast<char>(x >> 56);
+  }
+  for (const auto& [text, kind] : {std::pair(repeating, PackedBits::kRepeating), std::pair(uneven, PackedBits::kUneven),
+                                   std::pair(even, PackedBits::kEven)}) {
+    Compressor compressor({Codec::Kind::kZstd, 1});
+    PackedBits found = PackedBits::kUnknown;
+    Buffer scratch;
+    for (int page = 0; page < 2; ++page) {
+      for (const size_t levels : {0, 6}) {
+        const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+        const auto packed = compressor.compress_packed({bytes.first(levels), bytes.subspan(levels)}, found, scratch);
+        EXPECT_EQ(found, kind);
+        EXPECT_TRUE(restored(Codec::Kind::kZstd, packed, text.size()) == text);
+      }
+    }
+    Compressor higher({Codec::Kind::kZstd, 3});
+    found = PackedBits::kUnknown;
+    higher.compress_packed({{}, std::as_bytes(std::span(text))}, found, scratch);
+    EXPECT_EQ(found, PackedBits::kUnknown);
+  }
+}
+
+// A page may be unlike the first one.
+TEST(Compressor, PacksBitsOfAnyKind) {
+  const std::string same(5'000, 'x'), other = same + "y";
+  for (const PackedBits kind : {PackedBits::kRepeating, PackedBits::kUneven, PackedBits::kEven}) {
+    for (const std::string& text : {std::string("a"), same, other}) {
+      Compressor compressor({Codec::Kind::kZstd, 1});
+      PackedBits known = kind;
+      Buffer scratch;
+      const auto packed = compressor.compress_packed({{}, std::as_bytes(std::span(text))}, known, scratch);
+      EXPECT_EQ(known, kind);
+      EXPECT_TRUE(restored(Codec::Kind::kZstd, packed, text.size()) == text);
+    }
   }
 }
 

@@ -50,7 +50,9 @@ class PageValues {
   size_t code_bytes() const { return code_bytes_; }
 
   // Of texts whose encoding is DELTA_LENGTH_BYTE_ARRAY; else empty.
-  std::span<const uint32_t> lengths() const { return {reinterpret_cast<const uint32_t*>(lengths_.data()), lengths_.size() / sizeof(uint32_t)}; }
+  std::span<const uint32_t> lengths() const {
+    return {reinterpret_cast<const uint32_t*>(lengths_.data()), lengths_.size() / sizeof(uint32_t)};
+  }
 
   // Of texts, the keys are positions in bytes().
   KeyRange keys() const;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+
+namespace tpcmill::parquet {
+
+// A frame of Zstandard's, as RFC 8878 has it:
+//
+//     magic       28 b5 2f fd
+//     descriptor  one byte: how the size is stated, << 6; 1 << 5: the window is as large as all of it
+//     size        1, 2 or 4 bytes; the two bytes are 256 less
+//     block*      three bytes: length << 3 | kind << 1 | last; kind 0 is stored, 2 is compressed; a block has
+//                 128 KiB at most before compression
+
+constexpr size_t kZstdBlock = 128 * 1024;
+
+// REQUIRES: size < 2^32.
+void put_zstd_header(size_t size, Buffer& out);
+
+// A block of bytes as they are. REQUIRES: at most kZstdBlock.
+void put_zstd_stored(std::span<const std::byte> bytes, bool last, Buffer& out);
+
+// Begins a block whose compressed contents are appended next, and ends it: it began at `block`.
+size_t begin_zstd_block(Buffer& out);
+void end_zstd_block(size_t block, bool last, Buffer& out);
+
+// Bytes that have been appended to it.
+size_t zstd_block_size(size_t block, const Buffer& out);
+
+}  // namespace tpcmill::parquet
