@@ -225,13 +225,12 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   const bool plain = encoding == Encoding::kPlain && layout_.form == Form::kInt64 && !layout_.entries;
   const double repeats = layout_.shape->repeats;
   if (plain && repeats > 0) return compressor.compress_sorted(page, repeats, bench.packed);
-  // Sorted keys rise slowly, and repeat in a way that the general compressor finds.
+  if (plain) return compressor.compress_numbers(page, keys.least, keys.greatest, bench.packed);
+  // Differences of sorted keys are all small, and repeat in a way that the general compressor finds.
   const bool in_order = keys.greatest - keys.least <= 8 * static_cast<int64_t>(values_.rows());
   const bool numbers = !layout_.entries && !in_order && keys.least >= 0 && keys.greatest <= kMostNumber;
   if (numbers && encoding == Encoding::kDeltaBinaryPacked)
     return compressor.compress_noise(page, /*even=*/true, packed_bits_, bench.packed);
-  if (numbers && encoding == Encoding::kPlain && layout_.form == Form::kInt64)
-    return compressor.compress_numbers(page, static_cast<uint64_t>(keys.greatest), bench.packed);
   if (encoding == Encoding::kDeltaBinaryPacked) return compressor.compress_packed(page, packed_bits_, bench.packed);
   return compressor.compress(page, bench.packed);
 }

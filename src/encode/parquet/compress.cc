@@ -89,21 +89,30 @@ std::span<const std::byte> Compressor::compress(const Unpacked& source, Buffer& 
   return scratch.bytes();
 }
 
-std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch) {
+std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, int64_t least, int64_t greatest,
+                                                        Buffer& scratch) {
+  // Out of fewer numbers, whole ones repeat within a page, which the general compressor finds.
+  constexpr int64_t kFew = int64_t{1} << 15, kMost = (int64_t{1} << 32) - 1;
+  if (greatest - least < kFew || greatest - least > kMost) return compress(source, scratch);
   const std::span<const uint64_t> values = numbers_of(source);
+  const bool is_positive = least >= 0 && greatest <= kMost;
   switch (codec_.kind) {
     case Codec::Kind::kSnappy:
       begin_snappy(source.size(), source.levels, scratch);
-      snappy_numbers(values, greatest, last_, scratch);
-      break;
-    case Codec::Kind::kLz4Raw: lz4_numbers(source.levels, values, greatest, last_, scratch); break;
+      snappy_numbers(values, least, greatest, last_, scratch);
+      return scratch.bytes();
+    case Codec::Kind::kLz4Raw:
+      if (!is_positive) break;
+      lz4_numbers(source.levels, values, static_cast<uint64_t>(greatest), last_, scratch);
+      return scratch.bytes();
     case Codec::Kind::kZstd:
-      if (!frames_.put_numbers(join(source, joined_), source.levels.size(), greatest, scratch))
-        return compress(source, scratch);
-      break;
-    default: return compress(source, scratch);
+      if (!is_positive || !frames_.put_numbers(join(source, joined_), source.levels.size(),
+                                               static_cast<uint64_t>(greatest), scratch))
+        break;
+      return scratch.bytes();
+    default: break;
   }
-  return scratch.bytes();
+  return compress(source, scratch);
 }
 
 std::span<const std::byte> Compressor::compress_sorted(const Unpacked& source, double repeats, Buffer& scratch) {

@@ -42,9 +42,9 @@ class Compressor {
   // themselves if the codec is UNCOMPRESSED and there are no levels.
   std::span<const std::byte> compress(const Unpacked& source, Buffer& scratch);
 
-  // The same for values that are eight-byte numbers in [0, greatest] in no order, where
-  // greatest < 2^32: faster with some codecs.
-  std::span<const std::byte> compress_numbers(const Unpacked& source, uint64_t greatest, Buffer& scratch);
+  // The same for values that are eight-byte numbers in [least, greatest] in no order: faster with some
+  // codecs.
+  std::span<const std::byte> compress_numbers(const Unpacked& source, int64_t least, int64_t greatest, Buffer& scratch);
 
   // The same for values that are eight-byte numbers, which ascend, each so many times in a row.
   std::span<const std::byte> compress_sorted(const Unpacked& source, double repeats, Buffer& scratch);

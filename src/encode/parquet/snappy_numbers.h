@@ -15,10 +15,12 @@ namespace tpcmill::parquet {
 // a literal. Replaces the contents of `out`. REQUIRES: first has at most 60 bytes.
 void begin_snappy(size_t length, std::span<const std::byte> first, Buffer& out);
 
-// Numbers below 2^32 in random order, PLAIN in eight bytes each: several times as fast as the
-// general compressor, and about as small. `last` is working memory, of no meaning to the caller.
-// REQUIRES: all values lie in [0, greatest], greatest < 2^32. Appends to `out`.
-void snappy_numbers(std::span<const uint64_t> values, uint64_t greatest, std::vector<uint32_t>& last, Buffer& out);
+// Numbers in random order, PLAIN in eight bytes each: several times as fast as the general compressor,
+// and as small unless whole numbers repeat. `last` is working memory, of no meaning to the caller.
+// REQUIRES: all values, as signed numbers, lie in [least, greatest], whose difference is below 2^32.
+// Appends to `out`.
+void snappy_numbers(std::span<const uint64_t> values, int64_t least, int64_t greatest, std::vector<uint32_t>& last,
+                    Buffer& out);
 
 // Bytes that cannot be made fewer: one literal. Appends to `out`.
 void snappy_literal(std::span<const std::byte> bytes, Buffer& out);

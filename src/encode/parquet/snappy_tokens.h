@@ -35,6 +35,13 @@ struct SnappyTokens {
     return (one ^ ((one ^ two) & far)) | uint64_t{two} << 32;
   }
 
+  // A copy in two bytes, and in three; what stands behind them is to be overwritten. REQUIRES: lengths kLeastCopy ..
+  // kNearLength and distances up to kNearDistance, others give something of no meaning; lengths up to kShortCopy.
+  static constexpr uint32_t near_copy(uint32_t distance, uint32_t length) {
+    return (length - kLeastCopy) << 2 | 1 | distance >> 8 << 5 | distance << 8;
+  }
+  static constexpr uint32_t far_copy(uint32_t distance, uint32_t length) { return (length - 1) << 2 | 2 | distance << 8; }
+
   static constexpr uint8_t literal_tag(size_t length) { return static_cast<uint8_t>((length - 1) << 2); }
 
   // Any length; for 0, nothing.
