@@ -22,7 +22,7 @@ struct Slices {
 };
 
 // The words of the same texts, if `pool` is not nullptr: see WordSpans. Those of text i are not
-// known if count[i] is 0.
+// known if count[i] is 0. Of the pool, lengths alone are for others to look at.
 struct SliceWords {
   const WordPool* pool = nullptr;
   const uint8_t* words = nullptr;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 
@@ -10,7 +11,7 @@ namespace {
 enum Column : size_t {
   P_PARTKEY, P_NAME, P_MFGR, P_BRAND, P_TYPE, P_SIZE, P_CONTAINER, P_RETAILPRICE, P_COMMENT
 };
-enum Scratch : size_t { kFirst, kSecond, kColors, kColorTexts, kColorLengths };
+enum Scratch : size_t { kFirst, kSecond, kColors, kColorTexts, kColorLengths, kColorPool };
 
 constexpr size_t kWords = 5;  // of a name
 
@@ -79,6 +80,25 @@ struct RoomyWords {
   uint32_t* lengths;
 };
 
+// Has the batch say which words names are made of, if anybody looks at them. Words have the blank behind
+// each, of which the last one's is cut. Returns where five of each row are to be put, or nullptr.
+uint8_t* name_words(const std::vector<std::string>& words, const RoomyWords& texts, size_t n, Batch& out) {
+  if (!out.wants_words() || words.size() >= kNoWord - 1 || out.shape().columns[P_NAME].max_length > 255) return nullptr;
+  struct Pool {
+    WordPool view;
+    uint8_t lengths[256];
+  };
+  Pool& pool = *out.scratch<Pool>(kColorPool, 1);
+  pool = {};
+  pool.view.lengths = pool.lengths;
+  std::copy_n(texts.lengths, words.size(), pool.lengths);
+  const WordSpans spans = out.words(P_NAME, pool.view, kWords * out.capacity());
+  for (size_t row = 0; row < n; ++row) spans.first[row] = static_cast<uint32_t>(kWords * row);
+  std::fill_n(spans.cut, n, uint8_t{0});
+  std::fill_n(spans.count, n, uint8_t{kWords});
+  return spans.words;
+}
+
 // Five colors without repetition: the list is permuted from its start by swapping entry i with
 // one drawn from i .. last, and the first five count. Only entries that a swap touched differ
 // from the list, at most five of them.
@@ -96,6 +116,7 @@ void names(const World& world, const Draws& draws, const Parents& parents, Batch
   }
   char* const heap = out.heap(P_NAME, n * room);
   const Batch::TextArrays text = out.text(P_NAME, heap);
+  uint8_t* words = name_words(colors.texts, texts, n, out);
   for (size_t row = 0; row < n; ++row) {
     // moved[j]: what swap j put at place[j].
     size_t place[kWords], moved[kWords];
@@ -111,6 +132,7 @@ void names(const World& world, const Draws& draws, const Parents& parents, Batch
       place[i] = from;
       moved[i] = displaced;
       to = texts.put(color, to);
+      if (words != nullptr) *words++ = static_cast<uint8_t>(color);
     }
     text.at[row] = static_cast<uint32_t>(row * room);
     text.length[row] = static_cast<uint16_t>(to - begin - 1);
