@@ -44,6 +44,7 @@ void ColumnChunk::begin() {
   dictionary_coded_pages_ = 0;
   stored_ = false;
   packed_bits_ = PackedBits::kUnknown;
+  unsearched_ = false;
 }
 
 void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
@@ -203,19 +204,33 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
   return after <= (1 - kLeastSaving) * before;
 }
 
+// Searches the chunk's first page for repetition, and the others if that one became smaller by so much.
+// Snappy is slow to find a little in codes that rarely repeat.
+std::span<const std::byte> ColumnChunk::search(const Unpacked& page, double least_saving, Workbench& bench) {
+  Compressor& compressor = bench.compressor(layout_.codec);
+  if (unsearched_) return compressor.compress_noise(page, /*even=*/false, packed_bits_, bench.packed);
+  const std::span<const std::byte> packed = compressor.compress(page, bench.packed);
+  if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy)
+    unsearched_ = static_cast<double>(packed.size()) > (1 - least_saving) * static_cast<double>(page.size());
+  return packed;
+}
+
 // Most pages go the general way; some need not be searched for repetition.
 std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
+  constexpr double kLeastOfTexts = 0.05, kLeastOfCodes = 0.35;  // of a page, to be saved by searching it
   Compressor& compressor = bench.compressor(layout_.codec);
   if (values_.words() != nullptr)
     return compressor.compress_words(page, *values_.words(), values_.bytes(), bench.packed);
-  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return compressor.compress(page, bench.packed);
+  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return search(page, kLeastOfTexts, bench);
   const KeyRange keys = values_.keys();
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
-    const bool noisy = layout_.has_known_dictionary() && several && layout_.width >= kNoisyWidth;
-    if (!noisy) return compressor.compress_packed(page, packed_bits_, bench.packed);
+    const bool several_known = layout_.has_known_dictionary() && several, short_codes = layout_.width < kNoisyWidth;
+    if (several_known && short_codes && layout_.codec.kind == Codec::Kind::kSnappy)
+      return search(page, kLeastOfCodes, bench);
+    if (!several_known || short_codes) return compressor.compress_packed(page, packed_bits_, bench.packed);
     // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
     // less so. In a page of sorted rows, few occur.
     const int64_t quarters = layout_.width > 8 ? 2 : 3;

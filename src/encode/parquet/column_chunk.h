@@ -96,6 +96,7 @@ class ColumnChunk {
   bool encode_by_own(auto& dictionary, Workbench& bench);
   std::span<const std::byte> compress(const Unpacked& page, Encoding encoding, Workbench& bench);
   std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench);
+  std::span<const std::byte> search(const Unpacked& page, double least_saving, Workbench& bench);
   bool is_worthwhile(size_t unpacked, size_t packed) const;
   void finish_dictionary(const auto& dictionary, Workbench& bench);
   void add_hashes();
@@ -121,7 +122,8 @@ class ColumnChunk {
   uint64_t rows_ = 0;
   uint64_t unpacked_ = 0;
   uint64_t dictionary_coded_pages_ = 0;
-  bool stored_ = false;  // compression is not worthwhile here
+  bool stored_ = false;      // compression is not worthwhile here
+  bool unsearched_ = false;  // nor is a search for repetition, in pages of which some is to be expected
   PackedBits packed_bits_ = PackedBits::kUnknown;  // as the first page has it
 };
 

@@ -202,5 +202,68 @@ TEST_F(RowGroupTest, StatisticsOfEveryPageAreExact) {
   }
 }
 
+// Pages of a column of texts, Snappy, and what they would be PLAIN.
+class SearchedTexts : public testing::Test {
+ protected:
+  static constexpr size_t kRows = 50'000, kLength = 60;
+
+  void add(std::string letters) {
+    std::mt19937_64 random(7);
+    heap.resize(kRows * kLength + kPad);
+    for (char& c : heap) c = letters[random() % letters.size()];
+    for (size_t i = 0; i < kRows; ++i) at.push_back(static_cast<uint32_t>(i * kLength));
+    length.assign(kRows + kPad, kLength);
+    at.resize(kRows + kPad);
+    Column column;
+    column.shape = &shape.columns[0];
+    column.text = {heap.data(), at.data(), length.data()};
+    chunk.begin();
+    chunk.append(column, kRows, bench);
+    chunk.finish(bench);
+  }
+
+  size_t pages() const { return chunk.page_facts().size(); }
+  std::string_view page(size_t number) const {
+    const PageFacts& facts = chunk.page_facts()[number];
+    return {reinterpret_cast<const char*>(chunk.data_pages().data()) + facts.at, facts.bytes};
+  }
+  std::string plain(size_t number) const {
+    Buffer out;
+    const std::span<const PageFacts> facts = chunk.page_facts();
+    const size_t end = number + 1 < facts.size() ? facts[number + 1].first_row : kRows;
+    for (size_t i = facts[number].first_row; i < end; ++i)
+      put_plain(std::string_view(heap).substr(at[i], kLength), out);
+    return {reinterpret_cast<const char*>(out.data()), out.size()};
+  }
+
+  const TableShape shape{"t", {{.name = "text", .logical = Logical::kText, .physical = Physical::kText,
+                                .mean_length = kLength, .max_length = kLength}}};
+  Job job{.layout = {.rules = {{.table = "", .column = "", .settings = {.codec = Codec{Codec::Kind::kSnappy, 0}}}}}};
+  const std::unique_ptr<TableFormat> table =
+      make_parquet({.shape = shape, .job = job, .kernels = kernels(), .rows = kRows});
+  const PageWriter writer;
+  ColumnChunk chunk{static_cast<const ParquetFormat&>(*table).layout().columns[0], writer, kernels()};
+  Workbench bench;
+  std::string heap;
+  std::vector<uint32_t> at;
+  std::vector<uint16_t> length;
+};
+
+TEST_F(SearchedTexts, AreNotWhereTheFirstPageHardlyShrank) {
+  std::string all;
+  for (int c = 1; c < 256; ++c) all += static_cast<char>(c);
+  add(all);
+  ASSERT_GE(pages(), 3u);
+  EXPECT_FALSE(page(0).ends_with(plain(0)));
+  EXPECT_TRUE(page(1).ends_with(plain(1)));
+  EXPECT_TRUE(page(2).ends_with(plain(2)));
+}
+
+TEST_F(SearchedTexts, AreWhereItDid) {
+  add("ab");
+  ASSERT_GE(pages(), 3u);
+  for (size_t p = 0; p < pages(); ++p) EXPECT_LT(page(p).size(), plain(p).size() / 2);
+}
+
 }  // namespace
 }  // namespace tpcmill::parquet
