@@ -117,7 +117,7 @@ std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, 
 
 std::span<const std::byte> Compressor::compress_sorted(const Unpacked& source, double repeats, Buffer& scratch) {
   if (!makes_sorted_numbers(codec_.kind, repeats)) return compress(source, scratch);
-  return sorted_numbers(codec_.kind, source.levels, numbers_of(source), scratch);
+  return sorted_numbers(codec_.kind, repeats, source.levels, numbers_of(source), scratch);
 }
 
 std::span<const std::byte> Compressor::compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,

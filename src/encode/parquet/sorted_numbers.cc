@@ -9,6 +9,7 @@
 
 #include "encode/parquet/sorted_numbers.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "encode/parquet/lz4_tokens.h"
@@ -22,7 +23,15 @@ constexpr size_t kHead = 32;       // room for what the stream begins with
 constexpr size_t kLeastCopy = 4;   // of any codec
 constexpr size_t kEndNumbers = 2;  // which LZ4 has as a literal
 
-template <class Tokens>
+// How many of eight numbers, from the first on, are equal. Where numbers repeat, how often cannot be
+// foretold: so this is no branch.
+size_t count_equal(const uint64_t* numbers) {
+  uint32_t differ = 1u << 8;
+  for (unsigned i = 1; i < 8; ++i) differ |= static_cast<uint32_t>(numbers[i] != numbers[0]) << i;
+  return static_cast<size_t>(std::countr_zero(differ));
+}
+
+template <class Tokens, bool kRepeat>
 std::span<const std::byte> put_numbers(std::span<const std::byte> levels, std::span<const uint64_t> values,
                                        Buffer& scratch) {
   const uint8_t* const bytes = reinterpret_cast<const uint8_t*>(values.data());
@@ -37,7 +46,9 @@ std::span<const std::byte> put_numbers(std::span<const std::byte> levels, std::s
   for (size_t i = 0; i < copied;) {
     const uint64_t value = values[i];
     size_t end = i + 1;
-    while (end < copied && values[end] == value) ++end;
+    if constexpr (kRepeat) end = std::min(copied, i + count_equal(&values[i]));
+    if (!kRepeat || end == i + 8) [[unlikely]]
+      while (end < copied && values[end] == value) ++end;
     const size_t differing = i == 0 ? kWidth : (static_cast<size_t>(std::bit_width(value ^ last)) + 7) / 8;
     const size_t at = i * kWidth + differing, length = end * kWidth - at;
     last = value;
@@ -61,10 +72,12 @@ bool makes_sorted_numbers(Codec::Kind codec, double repeats) {
   return codec == Codec::Kind::kSnappy || (codec == Codec::Kind::kLz4Raw && repeats > kSeveralTimes);
 }
 
-std::span<const std::byte> sorted_numbers(Codec::Kind codec, std::span<const std::byte> levels,
+std::span<const std::byte> sorted_numbers(Codec::Kind codec, double repeats, std::span<const std::byte> levels,
                                           std::span<const uint64_t> values, Buffer& scratch) {
-  return codec == Codec::Kind::kSnappy ? put_numbers<SnappyTokens>(levels, values, scratch)
-                                       : put_numbers<Lz4Tokens>(levels, values, scratch);
+  const auto put = codec == Codec::Kind::kSnappy
+                       ? repeats > 1 ? put_numbers<SnappyTokens, true> : put_numbers<SnappyTokens, false>
+                       : repeats > 1 ? put_numbers<Lz4Tokens, true> : put_numbers<Lz4Tokens, false>;
+  return put(levels, values, scratch);
 }
 
 }  // namespace tpcmill::parquet

@@ -16,10 +16,11 @@ namespace tpcmill::parquet {
 // Whether it is as small as that, where numbers occur so many times in a row.
 bool makes_sorted_numbers(Codec::Kind codec, double repeats);
 
-// The stream of `levels` and `values`, in `scratch`, whose contents it replaces.
+// The stream of `levels` and `values`, in `scratch`, whose contents it replaces; it is quicker if `repeats`
+// is right.
 // REQUIRES: the codec is Snappy or LZ4; `levels` has less than 16 bytes; kPad bytes behind the values
 // may be read.
-std::span<const std::byte> sorted_numbers(Codec::Kind codec, std::span<const std::byte> levels,
+std::span<const std::byte> sorted_numbers(Codec::Kind codec, double repeats, std::span<const std::byte> levels,
                                           std::span<const uint64_t> values, Buffer& scratch);
 
 }  // namespace tpcmill::parquet

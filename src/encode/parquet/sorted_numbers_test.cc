@@ -4,6 +4,7 @@
 #include <lz4.h>
 #include <snappy.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -29,12 +30,19 @@ std::string unpacked(Codec::Kind codec, std::span<const std::byte> stream, size_
   return out;
 }
 
-// The stream of values behind which there is something else.
+// The stream of values behind which there is something else, and a similar number first. It is the same
+// however often they are said to repeat.
 std::span<const std::byte> stream_of(Codec::Kind codec, const std::string& levels, std::vector<uint64_t> values,
                                      Buffer& scratch) {
   const size_t n = values.size();
+  if (n > 0) values.push_back(values.back());
   values.resize(n + kPad / sizeof(uint64_t), 0x1234'5678'9abc'def0);
-  return sorted_numbers(codec, std::as_bytes(std::span(levels)), std::span(values).first(n), scratch);
+  const auto stream = [&](double repeats, Buffer& out) {
+    return sorted_numbers(codec, repeats, std::as_bytes(std::span(levels)), std::span(values).first(n), out);
+  };
+  Buffer other;
+  EXPECT_TRUE(std::ranges::equal(stream(4, other), stream(1, scratch)));
+  return stream(4, scratch);
 }
 
 std::string bytes_of(const std::vector<uint64_t>& values) {
