@@ -24,7 +24,8 @@ template <class T>
 void for_each_line(const T* of_order, const uint8_t* counts, size_t orders, T* out) {
   // Eight copies are stored, the next order overwrites what is too much.
   for (size_t i = 0; i < orders; ++i) {
-    for (size_t k = 0; k < 8; ++k) out[k] = of_order[i];
+    const T value = of_order[i];
+    for (size_t k = 0; k < 8; ++k) out[k] = value;
     out += counts[i];
   }
 }
