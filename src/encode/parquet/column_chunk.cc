@@ -206,10 +206,13 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
 
 // Searches the chunk's first page for repetition, and the others if that one became smaller by so much.
 // Snappy is slow to find a little in codes that rarely repeat.
-std::span<const std::byte> ColumnChunk::search(const Unpacked& page, double least_saving, Workbench& bench) {
+std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding encoding, double least_saving,
+                                               Workbench& bench) {
   Compressor& compressor = bench.compressor(layout_.codec);
   if (unsearched_) return compressor.compress_noise(page, /*even=*/false, packed_bits_, bench.packed);
-  const std::span<const std::byte> packed = compressor.compress(page, bench.packed);
+  const bool texts = layout_.form == Form::kText && encoding == Encoding::kPlain;
+  const std::span<const std::byte> packed =
+      texts ? compressor.compress_texts(page, bench.packed) : compressor.compress(page, bench.packed);
   if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy)
     unsearched_ = static_cast<double>(packed.size()) > (1 - least_saving) * static_cast<double>(page.size());
   return packed;
@@ -223,13 +226,13 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   Compressor& compressor = bench.compressor(layout_.codec);
   if (values_.words() != nullptr)
     return compressor.compress_words(page, *values_.words(), values_.bytes(), bench.packed);
-  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return search(page, kLeastOfTexts, bench);
+  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return search(page, encoding, kLeastOfTexts, bench);
   const KeyRange keys = values_.keys();
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
     const bool several_known = layout_.has_known_dictionary() && several, short_codes = layout_.width < kNoisyWidth;
     if (several_known && short_codes && layout_.codec.kind == Codec::Kind::kSnappy)
-      return search(page, kLeastOfCodes, bench);
+      return search(page, encoding, kLeastOfCodes, bench);
     if (!several_known || short_codes) return compressor.compress_packed(page, packed_bits_, bench.packed);
     // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
     // less so. In a page of sorted rows, few occur.

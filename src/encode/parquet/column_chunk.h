@@ -96,7 +96,7 @@ class ColumnChunk {
   bool encode_by_own(auto& dictionary, Workbench& bench);
   std::span<const std::byte> compress(const Unpacked& page, Encoding encoding, Workbench& bench);
   std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench);
-  std::span<const std::byte> search(const Unpacked& page, double least_saving, Workbench& bench);
+  std::span<const std::byte> search(const Unpacked& page, Encoding encoding, double least_saving, Workbench& bench);
   bool is_worthwhile(size_t unpacked, size_t packed) const;
   void finish_dictionary(const auto& dictionary, Workbench& bench);
   void add_hashes();

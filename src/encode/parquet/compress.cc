@@ -9,6 +9,7 @@
 #include <new>
 
 #include "encode/parquet/lz4_numbers.h"
+#include "encode/parquet/snappy_cells.h"
 #include "encode/parquet/snappy_numbers.h"
 #include "encode/parquet/sorted_numbers.h"
 #include "encode/parquet/zstd_pages.h"
@@ -118,6 +119,12 @@ std::span<const std::byte> Compressor::compress_numbers(const Unpacked& source, 
 std::span<const std::byte> Compressor::compress_sorted(const Unpacked& source, double repeats, Buffer& scratch) {
   if (!makes_sorted_numbers(codec_.kind, repeats)) return compress(source, scratch);
   return sorted_numbers(codec_.kind, repeats, source.levels, numbers_of(source), scratch);
+}
+
+std::span<const std::byte> Compressor::compress_texts(const Unpacked& source, Buffer& scratch) {
+  if (codec_.kind != Codec::Kind::kSnappy) return compress(source, scratch);
+  begin_snappy(source.size(), source.levels, scratch);
+  return snappy_cells(source.values, last_, scratch) ? scratch.bytes() : compress(source, scratch);
 }
 
 std::span<const std::byte> Compressor::compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,

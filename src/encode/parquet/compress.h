@@ -49,6 +49,9 @@ class Compressor {
   // The same for values that are eight-byte numbers, which ascend, each so many times in a row.
   std::span<const std::byte> compress_sorted(const Unpacked& source, double repeats, Buffer& scratch);
 
+  // The same for values that are texts, PLAIN, whatever they are.
+  std::span<const std::byte> compress_texts(const Unpacked& source, Buffer& scratch);
+
   // The same for texts that `words` has taken in, behind whatever may stand before them. `plain`: the texts,
   // PLAIN. The span is valid until the next page of `words`.
   std::span<const std::byte> compress_words(const Unpacked& source, WordStream& words, const Buffer& plain,
@@ -76,7 +79,7 @@ class Compressor {
   std::unique_ptr<ZSTD_CCtx_s, Free> zstd_;
   std::unique_ptr<libdeflate_compressor, Free> gzip_;
   std::unique_ptr<std::byte[]> lz4_;
-  std::vector<uint32_t> last_;  // of snappy_numbers() and lz4_numbers()
+  std::vector<uint32_t> last_;  // of snappy_numbers(), snappy_cells() and lz4_numbers()
   Buffer joined_;               // levels and values
   Buffer other_;                // a page compressed in another way
   ZstdFrames frames_;
