@@ -204,8 +204,9 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
   return after <= (1 - kLeastSaving) * before;
 }
 
-// Searches the chunk's first page for repetition, and the others if that one became smaller by so much.
-// Snappy is slow to find a little in codes that rarely repeat.
+// Searches the chunk's first page for repetition, and the others if that one became smaller by so much:
+// Snappy takes long to find little. Where the first page has to decide whether to compress at all, the others
+// must be like it.
 std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding encoding, double least_saving,
                                                Workbench& bench) {
   Compressor& compressor = bench.compressor(layout_.codec);
@@ -213,7 +214,7 @@ std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding en
   const bool texts = layout_.form == Form::kText && encoding == Encoding::kPlain;
   const std::span<const std::byte> packed =
       texts ? compressor.compress_texts(page, bench.packed) : compressor.compress(page, bench.packed);
-  if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy)
+  if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy && !layout_.compress_if_worthwhile)
     unsearched_ = static_cast<double>(packed.size()) > (1 - least_saving) * static_cast<double>(page.size());
   return packed;
 }
