@@ -212,6 +212,17 @@ void contest_prices() {
         for (size_t i = 0; i < kRows; ++i) out.push_back(reference::retail_price(keys[i]));
         return out;
       });
+  const std::vector<int64_t> prices = values<int64_t>(90'000, 10'000'000);
+  const std::vector<uint8_t> discounts = values<uint8_t>(0, 11), taxes = values<uint8_t>(0, 9);
+  contest<std::vector<int32_t>>(
+      "charges", kRows,
+      [=](const Kernels& k, auto& out) { k.charges(prices.data(), discounts.data(), taxes.data(), kRows, out.data()); },
+      [=] {
+        std::vector<int32_t> out;
+        for (size_t i = 0; i < kRows; ++i)
+          out.push_back(static_cast<int32_t>(reference::charge(prices[i], discounts[i], taxes[i])));
+        return out;
+      });
   contest<std::vector<int64_t>>(
       "part_suppliers", kRows,
       [=](const Kernels& k, auto& out) { k.part_suppliers(keys.data(), which.data(), kRows, 10000, out.data()); },

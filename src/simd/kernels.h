@@ -115,6 +115,11 @@ struct Kernels {
 
   // Price in cents of one piece of each part, clause 4.2.3: keys 1 .. 2^35.
   void (*retail_prices)(const int64_t* part_keys, size_t n, int64_t* out);
+  // The same times the quantity, which is its code and one more.
+  void (*extended_prices)(const int64_t* part_keys, const uint8_t* quantity_codes, size_t n, int64_t* out);
+  // Prices, in cents from 0 to 15,000,000, less the discount and then with the tax, both in hundredths
+  // from 0 to 100: truncated after each.
+  void (*charges)(const int64_t* prices, const uint8_t* discounts, const uint8_t* taxes, size_t n, int32_t* out);
   // The supplier number which[i] (0 .. 3) of each part, of `suppliers` in all, clause 4.2.3.
   void (*part_suppliers)(const int64_t* part_keys, const uint8_t* which, size_t n, int64_t suppliers,
                          int64_t* out);

@@ -40,6 +40,10 @@ inline int64_t bounded(uint32_t draw, int64_t low, uint64_t range) {
 
 inline int64_t retail_price(int64_t key) { return 90000 + key / 10 % 20001 + key % 1000 * 100; }
 
+inline int64_t charge(int64_t price, int64_t discount, int64_t tax) {
+  return price * (100 - discount) / 100 * (100 + tax) / 100;
+}
+
 inline int64_t part_supplier(int64_t key, int64_t which, int64_t suppliers) {
   return (key + which * (suppliers / 4 + (key - 1) / suppliers)) % suppliers + 1;
 }

@@ -51,6 +51,8 @@ void fill_table(Kernels* table) {
       .uniform64 = uniform64,
       .pool_offsets = pool_offsets,
       .retail_prices = retail_prices,
+      .extended_prices = extended_prices,
+      .charges = charges,
       .part_suppliers = part_suppliers,
       .integer_cells = integer_cells,
       .money_cells = money_cells,

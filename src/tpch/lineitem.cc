@@ -142,7 +142,7 @@ void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
   }
   if (out.wants_any(kOfQuantities)) pick(kernels, fact.quantities, lines.raw(kLineQuantity), n, out, L_QUANTITY);
   if (out.wants(L_EXTENDEDPRICE))
-    extended_prices(world, parts, out.view().columns[L_QUANTITY].code8, n, out.i64(L_EXTENDEDPRICE));
+    kernels.extended_prices(parts, out.view().columns[L_QUANTITY].code8, n, out.i64(L_EXTENDEDPRICE));
   lines.picked(kLineDiscount, fact.discounts, L_DISCOUNT);
   lines.picked(kLineTax, fact.taxes, L_TAX);
 

@@ -34,16 +34,6 @@ void line_parts(const World& world, const Draws& draws, const Parents& orders, c
   walk.state = random.state;
 }
 
-void extended_prices(const World& world, const int64_t* parts, const uint8_t* quantity_codes, size_t lines,
-                     int64_t* prices) {
-  world.kernels.retail_prices(parts, lines, prices);
-  for (size_t i = 0; i < lines; ++i) {
-    // Both factors fit 32 bits, so one widening multiplication does.
-    const uint64_t pieces = quantity_codes[i] + 1u;
-    prices[i] = static_cast<int64_t>(static_cast<uint32_t>(prices[i]) * pieces);
-  }
-}
-
 Walk start_line_walk(const World& world, uint64_t run_first) {
   Walk walk{.run_first = run_first};
   if (facts(world).wide_keys)

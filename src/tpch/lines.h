@@ -15,10 +15,6 @@ size_t line_counts(const World& world, const Draws& draws, const Parents& orders
 void line_parts(const World& world, const Draws& draws, const Parents& orders, const uint8_t* counts, size_t lines,
                 Walk& walk, uint32_t* scratch, int64_t* parts);
 
-// prices[i] = price of one piece of parts[i], times pieces: quantity_codes[i] + 1.
-void extended_prices(const World& world, const int64_t* parts, const uint8_t* quantity_codes, size_t lines,
-                     int64_t* prices);
-
 // Repeats a value of each order for each of its lines.
 template <class T>
 void for_each_line(const T* of_order, const uint8_t* counts, size_t orders, T* out) {

@@ -53,9 +53,9 @@ void customers(const World& world, const Draws& draws, const Parents& parents, c
 
 // kLines[n][k]: all bits, if an order of n lines has a line k.
 constexpr auto kLines = [] {
-  std::array<std::array<uint32_t, 8>, 8> lines{};
+  std::array<std::array<int32_t, 8>, 8> lines{};
   for (size_t n = 0; n < 8; ++n)
-    for (size_t k = 0; k < n; ++k) lines[n][k] = ~0u;
+    for (size_t k = 0; k < n; ++k) lines[n][k] = -1;
   return lines;
 }();
 
@@ -66,12 +66,12 @@ constexpr auto kLines = [] {
 //     128 + days from the order to today - days from the order to the shipment
 //
 // has its highest bit set if the line is shipped, and no byte borrows from the next.
-void sum_up(const uint8_t* counts, const uint16_t* order_days, const uint32_t* charged, const uint8_t* delays,
+void sum_up(const uint8_t* counts, const uint16_t* order_days, const int32_t* charged, const uint8_t* delays,
             size_t orders, int64_t* totals, uint8_t* statuses) {
   constexpr uint64_t kOnes = 0x0101'0101'0101'0101, kHighest = kOnes << 7;
   for (size_t i = 0; i < orders; ++i) {
     const uint32_t count = counts[i];
-    uint32_t total = 0;
+    int32_t total = 0;
     for (size_t k = 0; k < 8; ++k) total += charged[k] & kLines[count][k];
     totals[i] = total;
 
@@ -102,7 +102,7 @@ void totals_and_statuses(const World& world, const Draws& draws, const Parents& 
   uint8_t* const discounts = out.scratch<uint8_t>(kDiscounts, room);
   uint8_t* const taxes = out.scratch<uint8_t>(kTaxes, room);
   uint8_t* const delays = out.scratch<uint8_t>(kShipDelays, room);
-  uint32_t* const charged = out.scratch<uint32_t>(kTotals, room);
+  int32_t* const charged = out.scratch<int32_t>(kTotals, room);
   uint32_t* const line_scratch = out.scratch<uint32_t>(kSecond, room);
 
   if (wants_totals) {
@@ -113,14 +113,8 @@ void totals_and_statuses(const World& world, const Draws& draws, const Parents& 
     kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.discounts.total), discounts);
     draws.of_lines(kLineTax, counts, 1, 0, line_scratch);
     kernels.uniform8(line_scratch, lines, 0, static_cast<uint32_t>(fact.taxes.total), taxes);
-    extended_prices(world, parts, quantities, lines, prices);
-
-    // In cents, truncated after the discount and again after the tax. No product exceeds 32 bits:
-    // the dearest line costs 10,494,950 cents.
-    for (size_t i = 0; i < lines; ++i) {
-      const uint32_t discounted = static_cast<uint32_t>(prices[i]) * (100u - discounts[i]) / 100u;
-      charged[i] = discounted * (100u + taxes[i]) / 100u;
-    }
+    kernels.extended_prices(parts, quantities, lines, prices);
+    kernels.charges(prices, discounts, taxes, lines, charged);
   }
   if (wants_statuses) {
     draws.of_lines(kLineShip, counts, 1, 0, line_scratch);
