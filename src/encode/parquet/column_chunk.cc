@@ -43,8 +43,8 @@ void ColumnChunk::begin() {
   unpacked_ = 0;
   dictionary_coded_pages_ = 0;
   stored_ = false;
-  packed_bits_ = PackedBits::kUnknown;
   unsearched_ = false;
+  packed_bits_ = PackedBits::kUnknown;
 }
 
 void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
@@ -204,16 +204,17 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
   return after <= (1 - kLeastSaving) * before;
 }
 
-// Searches the chunk's first page for repetition, and the others if that one became smaller by so much:
-// Snappy takes long to find little. Where the first page has to decide whether to compress at all, the others
+// Of texts and codes. Searches the chunk's first page for repetition, and the others if that one became smaller by so
+// much: Snappy takes long to find little. Where the first page has to decide whether to compress at all, the others
 // must be like it.
 std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding encoding, double least_saving,
                                                Workbench& bench) {
   Compressor& compressor = bench.compressor(layout_.codec);
   if (unsearched_) return compressor.compress_noise(page, /*even=*/false, packed_bits_, bench.packed);
-  const bool texts = layout_.form == Form::kText && encoding == Encoding::kPlain;
   const std::span<const std::byte> packed =
-      texts ? compressor.compress_texts(page, bench.packed) : compressor.compress(page, bench.packed);
+      encoding == Encoding::kPlain           ? compressor.compress_texts(page, bench.packed)
+      : encoding == Encoding::kRleDictionary ? compressor.compress_packed(page, packed_bits_, bench.packed)
+                                             : compressor.compress(page, bench.packed);
   if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy && !layout_.compress_if_worthwhile)
     unsearched_ = static_cast<double>(packed.size()) > (1 - least_saving) * static_cast<double>(page.size());
   return packed;
@@ -227,14 +228,13 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   Compressor& compressor = bench.compressor(layout_.codec);
   if (values_.words() != nullptr)
     return compressor.compress_words(page, *values_.words(), values_.bytes(), bench.packed);
-  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary) return search(page, encoding, kLeastOfTexts, bench);
+  if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary)
+    return search(page, encoding, kLeastOfTexts, bench);
   const KeyRange keys = values_.keys();
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
-    const bool several_known = layout_.has_known_dictionary() && several, short_codes = layout_.width < kNoisyWidth;
-    if (several_known && short_codes && layout_.codec.kind == Codec::Kind::kSnappy)
-      return search(page, encoding, kLeastOfCodes, bench);
-    if (!several_known || short_codes) return compressor.compress_packed(page, packed_bits_, bench.packed);
+    if (!layout_.has_known_dictionary() || !several) return compressor.compress_packed(page, packed_bits_, bench.packed);
+    if (layout_.width < kNoisyWidth) return search(page, encoding, kLeastOfCodes, bench);
     // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
     // less so. In a page of sorted rows, few occur.
     const int64_t quarters = layout_.width > 8 ? 2 : 3;
