@@ -131,9 +131,8 @@ std::span<const std::byte> Compressor::compress_words(const Unpacked& source, Wo
                                                       Buffer& scratch) {
   if (codec_.kind != Codec::Kind::kZstd) return words.finish(plain, source.levels);
   const size_t before = source.size() - words.bytes();
-  const std::span<const std::byte> bytes = join(source, joined_), memory = words.sequences(before);
-  const std::span<const ZstdTokens::Sequence> sequences{
-      reinterpret_cast<const ZstdTokens::Sequence*>(memory.data()), memory.size() / sizeof(ZstdTokens::Sequence)};
+  const std::span<const std::byte> bytes = join(source, joined_);
+  const std::span<const ZstdTokens::Sequence> sequences = words.sequences(before);
   if (!frames_.put_copies(bytes, before, sequences, scratch) && !zstd_sequences(zstd_.get(), bytes, sequences, scratch))
     return compress(source, scratch);
   if (source.size() >= kFewBytes) return scratch.bytes();

@@ -27,7 +27,6 @@
 
 #include "encode/parquet/lz4_tokens.h"
 #include "encode/parquet/snappy_tokens.h"
-#include "encode/parquet/zstd_tokens.h"
 
 namespace tpcmill::parquet {
 namespace {
@@ -256,16 +255,11 @@ std::span<const std::byte> WordStream::finish(const Buffer& page, std::span<cons
   return codec_ == Codec::Kind::kSnappy ? end<SnappyTokens>(page, levels) : end<Lz4Tokens>(page, levels);
 }
 
-std::span<const std::byte> WordStream::sequences(size_t before) {
-  const size_t size = out_.size() - kHead;
-  std::byte* const first = out_.data() + kHead;
-  if (size != 0) {
-    ZstdTokens::Sequence sequence;
-    std::memcpy(&sequence, first, sizeof sequence);
-    sequence.literal += static_cast<uint32_t>(before);
-    std::memcpy(first, &sequence, sizeof sequence);
-  }
-  return {first, size};
+std::span<const ZstdTokens::Sequence> WordStream::sequences(size_t before) {
+  const std::span<ZstdTokens::Sequence> all{reinterpret_cast<ZstdTokens::Sequence*>(out_.data() + kHead),
+                                            (out_.size() - kHead) / sizeof(ZstdTokens::Sequence)};
+  if (!all.empty()) all.front().literal += static_cast<uint32_t>(before);
+  return all;
 }
 
 template <class Tokens>

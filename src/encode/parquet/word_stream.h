@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "encode/parquet/zstd_tokens.h"
 #include "simd/kernels.h"
 #include "table/batch.h"
 #include "tpcmill/job.h"
@@ -44,10 +45,9 @@ class WordStream {
   // Valid until clear(). REQUIRES: `levels` has less than 16 bytes; the codec is not Zstandard.
   std::span<const std::byte> finish(const Buffer& page, std::span<const std::byte> levels);
 
-  // The sequences of `before` bytes of whatever kind and the texts, as zstd_sequences() takes them; what
-  // they leave over is a literal. Valid until clear(). To be called once a page. REQUIRES: the
-  // codec is Zstandard.
-  std::span<const std::byte> sequences(size_t before);
+  // The sequences of `before` bytes of whatever kind and the texts; what they leave over is a literal.
+  // Valid until clear(). To be called once a page. REQUIRES: the codec is Zstandard.
+  std::span<const ZstdTokens::Sequence> sequences(size_t before);
 
  private:
   void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);
