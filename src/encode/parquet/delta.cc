@@ -139,15 +139,7 @@ uint32_t length_at(const std::byte* plain) {
   return length;
 }
 
-// Most texts are short: 64 bytes are copied without asking, which beats calling memcpy. Reads and
-// writes up to 64 bytes more.
-std::byte* copy_text(const std::byte* from, size_t length, std::byte* to) {
-  constexpr size_t kStep = 64;
-  std::memcpy(to, from, kStep);
-  for (size_t i = kStep; i < length; i += kStep) [[unlikely]]
-    std::memcpy(to + i, from + i, kStep);
-  return to + length;
-}
+constexpr size_t kShortText = 64;  // as most are
 
 // Bytes that two texts have in common at the beginning, of at most `most`. Reads up to 7 bytes more.
 uint32_t common_prefix(const std::byte* one, const std::byte* other, uint32_t most) {
@@ -179,7 +171,7 @@ void put_delta_lengths(const Kernels& k, std::span<const std::byte> plain, std::
   std::byte* to = out.reserve(bytes);
   const std::byte* from = plain.data();
   for (const uint32_t length : lengths) {
-    to = copy_text(from + kPrefix, length, to);
+    to = copy_short<kShortText>(from + kPrefix, length, to);
     from += kPrefix + length;
   }
   out.advance(bytes);
@@ -212,7 +204,7 @@ void put_delta_prefixes(const Kernels& k, std::span<const std::byte> plain, size
   from = plain.data();
   for (size_t i = 0; i < values; ++i) {
     from += kPrefix + same[i];
-    to = copy_text(from, rest[i], to);
+    to = copy_short<kShortText>(from, rest[i], to);
     from += rest[i];
   }
   out.advance(bytes);

@@ -21,7 +21,7 @@ namespace tpcmill::parquet {
 namespace {
 
 constexpr size_t kNumber = sizeof(uint64_t), kZerosFrom = 4;  // so many numbers before
-constexpr size_t kFewSequences = 1'000;
+constexpr size_t kFewSequences = 1'000, kShortLiteral = 16;
 constexpr size_t kLongest = 16 * 1024;  // that need not fit into a block
 
 std::span<const uint8_t> as_numbers(std::span<const std::byte> bytes) {
@@ -40,15 +40,6 @@ void put_count(size_t n, Buffer& out) {
     put_fixed(out, uint8_t{255});
     put_fixed(out, static_cast<uint16_t>(n - kTwoBytes));
   }
-}
-
-// Most literals are short. Reads and writes up to 16 bytes more.
-uint8_t* put_literal(const uint8_t* from, size_t length, uint8_t* to) {
-  constexpr size_t kStep = 16;
-  std::memcpy(to, from, kStep);
-  for (size_t i = kStep; i < length; i += kStep) [[unlikely]]
-    std::memcpy(to + i, from + i, kStep);
-  return to + length;
 }
 
 }  // namespace
@@ -164,7 +155,7 @@ bool ZstdFrames::cut(std::span<const std::byte> bytes, size_t before,
       blocks_.push_back({i, static_cast<size_t>(literals_end - literals), at});
       block = at;
     }
-    literals_end = put_literal(from + at, sequence.literal, literals_end);
+    literals_end = copy_short<kShortLiteral>(from + at, sequence.literal, literals_end);
     at = end;
 
     const CodedSequence code = CodedSequence::of(sequence);
@@ -182,7 +173,7 @@ bool ZstdFrames::cut(std::span<const std::byte> bytes, size_t before,
   if (rest > kLongest) return false;
   if (bytes.size() - block > kZstdBlock)
     blocks_.push_back({sequences.size(), static_cast<size_t>(literals_end - literals), at});
-  literals_end = put_literal(from + at, rest, literals_end);
+  literals_end = copy_short<kShortLiteral>(from + at, rest, literals_end);
   literal_bytes_.advance(static_cast<size_t>(literals_end - literals));
   blocks_.push_back({sequences.size(), literal_bytes_.size(), bytes.size()});
   return true;
