@@ -113,6 +113,7 @@ void read_value(const Typed& typed, double& out) {
   const auto [stop, error] = std::from_chars(typed.text.data(), end, out);
   if (error != std::errc() || stop != end || !(out >= 0 && out < 1))
     typed.refuse("is no rate of false positives", "write a number above 0 and below 1, such as 0.01, or off.");
+  if (out == 0) out = 0;  // -0.0 is also that
 }
 
 // "AUTO" leaves the codec as it is; "AUTO(ZSTD(3))" and "AUTO:zstd:3" say it as well.

@@ -1,5 +1,7 @@
 #include "layout/names.h"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -66,6 +68,7 @@ TEST(LayoutSetting, ReadsNumbersAndSwitches) {
   EXPECT_EQ(read("bloom-filter", "0.05").bloom_filter, 0.05);
   EXPECT_EQ(read("bloom-filter", "on").bloom_filter, 0.01);
   EXPECT_EQ(read("bloom-filter", "off").bloom_filter, 0);
+  EXPECT_FALSE(std::signbit(read("bloom-filter", "-0.0").bloom_filter.value()));
 }
 
 TEST(LayoutSetting, ReadsCompressionThatMustPay) {

@@ -34,7 +34,11 @@ template <class... Args>
 
 // "[tables.lineitem.columns."l_*"]"
 std::string section_name(const LayoutRule& rule) {
-  std::string out = rule.table.empty() ? "" : "tables." + rule.table;
+  const auto in_section = [](const std::string& name) {
+    const bool is_word = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    return is_word ? name : in_quotes(name);
+  };
+  std::string out = rule.table.empty() ? "" : "tables." + in_section(rule.table);
   if (!rule.column.empty()) out += fmt::format("{}columns.{}", out.empty() ? "" : ".", in_quotes(rule.column));
   return out.empty() ? "" : fmt::format(", [{}]", out);
 }
@@ -93,7 +97,7 @@ void check_values(const LayoutRule& rule) {
     }
   });
   for (const auto& [key, value] : said.metadata) {
-    if (key.empty()) refuse("{} \"={}\": a key has a name; write KEY=VALUE.", option_name(rule, "metadata"), value);
+    if (key.empty()) refuse("{} {}: a key has a name; write KEY=VALUE.", option_name(rule, "metadata"), in_quotes("=" + value));
     if (key.starts_with("ARROW:") || key.starts_with("tpcmill."))
       refuse("{} {}: keys that begin with ARROW: or tpcmill. are written by tpcmill itself; use another name.",
              option_name(rule, "metadata"), in_quotes(key));

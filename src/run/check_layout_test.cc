@@ -32,7 +32,7 @@ struct Said {
   const char* value;
   const char* column = "";
   Source source = Source::kCommandLine;
-  const char* table = "";
+  std::string table = "";
 };
 
 Job job_of(const std::vector<Said>& said) {
@@ -110,6 +110,7 @@ TEST(CheckLayout, RefusesEachWithASentence) {
       {{{"encoding", "PLAIN", "p_name", Source::kFile}}, "--layout, [columns.\"p_name\"]", "no column"},
       {{{"encoding", "PLAIN", "l_tax", Source::kFile, "orders"}}, "[tables.orders.columns.\"l_tax\"]", "no column"},
       {{{"file-rows", "5", "", Source::kFile, "linitem"}}, "[tables.linitem]", "did you mean \"lineitem\"?"},
+      {{{"file-rows", "5", "", Source::kFile, std::string("line\0item", 9)}}, "[tables.\"line\\x00item\"]", "lineitem"},
       {{{"encoding", "DELTA_BINARY_PACKED", "l_comment"}}, "--column-encoding l_comment=DELTA_BINARY_PACKED",
        "text, which can be PLAIN, RLE_DICTIONARY, DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY."},
       {{{"encoding", "DELTA_BINARY_PACKED", "l_*"}}, "l_*=DELTA_BINARY_PACKED", "l_comment is stored as text"},
@@ -184,7 +185,7 @@ TEST(CheckLayout, RefusesValuesOutOfRange) {
       {[](LayoutSettings& said) { said.file_rows = 0; }, "--file-rows 0"},
       {[](LayoutSettings& said) { said.data_page_rows = 0; }, "--data-page-rows 0"},
       {[](LayoutSettings& said) { said.codec = Codec{Codec::Kind::kZstd, 23}; }, "-c/--compression \"ZSTD(23)\""},
-      {[](LayoutSettings& said) { said.metadata = {{"", "x"}}; }, "--metadata \"=x\""},
+      {[](LayoutSettings& said) { said.metadata = {{"", "x\n"}}; }, "--metadata \"=x\\n\""},
       {[](LayoutSettings& said) { said.metadata = {{"ARROW:schema", "x"}}; }, "--metadata \"ARROW:schema\""},
       {[](LayoutSettings& said) { said.metadata = {{"tpcmill.scale", "x"}}; }, "--metadata \"tpcmill.scale\""},
   };
