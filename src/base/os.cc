@@ -46,13 +46,14 @@ int lock_file(int descriptor, int how) {
   return uninterrupted([&] { return flock(descriptor, how | LOCK_NB); });
 }
 
-void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds) {
-  const timespec limit{milliseconds / 1000, milliseconds % 1000 * 1'000'000L};
-  syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word), FUTEX_WAIT, expected, &limit, nullptr, 0);
+void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds, uint32_t kinds) {
+  const uint64_t until = monotonic_nanoseconds() + static_cast<uint64_t>(milliseconds) * 1'000'000;
+  const timespec limit{static_cast<time_t>(until / 1'000'000'000), static_cast<long>(until % 1'000'000'000)};
+  syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word), FUTEX_WAIT_BITSET, expected, &limit, nullptr, kinds);
 }
 
-void futex_wake_all(std::atomic<uint32_t>& word) {
-  syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word), FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+void futex_wake_all(std::atomic<uint32_t>& word, uint32_t kinds) {
+  syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word), FUTEX_WAKE_BITSET, INT_MAX, nullptr, nullptr, kinds);
 }
 
 namespace {

@@ -43,8 +43,9 @@ class SharedMemory {
 
 // Sleeps while `word` is `expected`, until woken, at most `milliseconds`; a signal, too, ends the
 // sleep. Works between processes that share the word's memory, which std::atomic::wait does not.
-void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds);
-void futex_wake_all(std::atomic<uint32_t>& word);
+// `kinds`: bits, of which sleepers have at least one in common with the call that wakes them.
+void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int milliseconds, uint32_t kinds = ~uint32_t{0});
+void futex_wake_all(std::atomic<uint32_t>& word, uint32_t kinds = ~uint32_t{0});
 
 // The cores that this process may use: affinity and control group, rounded up to whole ones.
 unsigned usable_cores();

@@ -17,6 +17,10 @@ namespace {
 // Sleepers look up this often by themselves, should a wake-up ever be lost with its worker.
 constexpr int kLongestSleep = 100;
 
+// Of those who wait for a word to be `value`, for futex_wait(): a turn wakes the one worker whose it is, where
+// all would look whose it is and sleep again.
+uint32_t kind_of(uint32_t value) { return uint32_t{1} << (value % 32); }
+
 }  // namespace
 
 // All words are zero at first, which is what fresh shared memory holds.
@@ -65,14 +69,14 @@ void Ledger::await(std::atomic<uint32_t>& word, uint32_t value, std::atomic<uint
     if (seen == value) return;
     throw_if_failed();
     ++waiters;
-    futex_wait(word, seen, kLongestSleep);
+    futex_wait(word, seen, kLongestSleep, kind_of(value));
     --waiters;
   }
 }
 
 void Ledger::pass(std::atomic<uint32_t>& word, std::atomic<uint32_t>& waiters) {
-  ++word;
-  if (waiters.load() != 0) futex_wake_all(word);
+  const uint32_t value = ++word;
+  if (waiters.load() != 0) futex_wake_all(word, kind_of(value));
 }
 
 uint64_t Ledger::place(size_t file, uint64_t size) {

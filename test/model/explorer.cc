@@ -36,6 +36,7 @@ Identity identity(const State& state) {
   for (const Trace& trace : state.traces) {
     add(trace.ended ? 1 : trace.dead ? 2 : 0);
     add(reinterpret_cast<uintptr_t>(trace.sleeps_on));
+    if (trace.sleeps_on != nullptr) add(trace.kinds);
     if (trace.ended || trace.dead) continue;
     add(trace.has_slept);
     add(trace.said.size());

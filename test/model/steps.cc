@@ -192,13 +192,14 @@ SharedMemory::~SharedMemory() {
   ::operator delete[](data_, std::align_val_t{64});
 }
 
-void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int) {
+void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int, uint32_t kinds) {
   uint64_t result = 0;
   if (model::running == nullptr) return;
   model::Trace& trace = model::running->trace;
   if (!model::is_done_before(result)) {
     if (word.load() == expected) {
       trace.sleeps_on = &word;
+      trace.kinds = kinds;
       model::leave();
     }
     model::note_result(0);
@@ -206,11 +207,11 @@ void futex_wait(std::atomic<uint32_t>& word, uint32_t expected, int) {
   model::note_sleep(trace, model::running->index);
 }
 
-void futex_wake_all(std::atomic<uint32_t>& word) {
+void futex_wake_all(std::atomic<uint32_t>& word, uint32_t kinds) {
   uint64_t result = 0;
   if (model::running == nullptr || model::is_done_before(result)) return;
   for (model::Trace& trace : model::running->traces)
-    if (trace.sleeps_on == &word) model::wake(trace);
+    if (trace.sleeps_on == &word && (trace.kinds & kinds) != 0) model::wake(trace);
   model::note_result(0);
 }
 

@@ -25,6 +25,7 @@ struct Trace {
   size_t said_at = 0;             // ... from this one on
   bool has_slept = false;         // since it said that; whoever wakes up looks at everything again
   const void* sleeps_on = nullptr;
+  uint32_t kinds = 0;             // as the sleeper said to futex_wait()
   bool ended = false;
   bool dead = false;
 };
