@@ -117,8 +117,9 @@ void add_looks(CLI::App& app, Options& typed) {
 void add_work(CLI::App& app, Options& typed) {
   take(app, "-n,--num-threads", typed.threads, kWork, "N", "one per core",
        "Work with N threads\n"
-       "The cores that count are those this process may use. The output is the same bytes for any "
-       "number of threads or processes.");
+       "The cores that count are those this process may use; threads beyond them begin when others "
+       "wait for what they write to. The output is the same bytes for any number of threads or "
+       "processes.");
   take(app, "--num-processes", typed.processes, kWork, "N", "",
        "Work with N processes instead, forked once all is prepared");
   take(app, "--memory-limit", typed.memory_limit, kWork, "SIZE", "",

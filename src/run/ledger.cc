@@ -24,10 +24,12 @@ uint32_t kind_of(uint32_t value) { return uint32_t{1} << (value % 32); }
 }  // namespace
 
 // All words are zero at first, which is what fresh shared memory holds.
-Ledger::Ledger(size_t files, uint64_t chunks, bool in_order, const std::string& notes_folder)
+Ledger::Ledger(size_t files, uint64_t chunks, bool in_order, const std::string& notes_folder,
+               unsigned at_once)
     : chunks_(chunks),
       file_count_(files),
       in_order_(in_order),
+      at_once_(at_once),
       notes_folder_(notes_folder),
       memory_(sizeof(Shared) + files * sizeof(File)),
       notes_memory_(notes_folder.empty() ? 1 : chunks * sizeof(Note)),
@@ -44,9 +46,27 @@ Ledger::~Ledger() {
   if (notes_file_ >= 0) close(notes_file_);
 }
 
+bool Ledger::enter() {
+  if (at_once_ == 0) return true;
+  const uint32_t place = shared_->entered.fetch_add(1);
+  for (;;) {
+    const uint32_t admitted = shared_->admitted.load();
+    if (shared_->next.load() >= chunks_ || failed()) return false;
+    if (place < at_once_ + uint64_t{admitted}) return true;
+    futex_wait(shared_->admitted, admitted, kLongestSleep);
+  }
+}
+
+void Ledger::admit() {
+  ++shared_->admitted;
+  futex_wake_all(shared_->admitted);
+}
+
 uint64_t Ledger::take() {
   if (failed()) return chunks_;
-  return std::min(shared_->next.fetch_add(1), chunks_);
+  const uint64_t number = std::min(shared_->next.fetch_add(1), chunks_);
+  if (number == chunks_ && at_once_ != 0) admit();  // nobody waits for work that there is not
+  return number;
 }
 
 // Turns are compared by their low 32 bits: no two chunks in flight are 2^32 apart.
@@ -148,6 +168,7 @@ void Ledger::fail(Error::Kind kind, std::string_view sentence) {
   }
   // Whoever was first may have been killed before it came to this.
   shared_->failed = 1;
+  if (at_once_ != 0) admit();
   futex_wake_all(shared_->turn);
   for (size_t i = 0; i < file_count_; ++i) {
     if (files_[i].waiters.load() == 0) continue;

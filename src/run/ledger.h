@@ -25,11 +25,26 @@ class Ledger {
  public:
   // `in_order`: there is one turn for all files together, in the order of chunks, passed on after
   // the bytes are written. `notes_folder`: where notes are kept in a nameless file; "": no chunk
-  // has notes.
-  Ledger(size_t files, uint64_t chunks, bool in_order, const std::string& notes_folder);
+  // has notes. `at_once`: so many workers begin at once, others when they are admitted; 0: all begin.
+  Ledger(size_t files, uint64_t chunks, bool in_order, const std::string& notes_folder, unsigned at_once = 0);
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
+
+  // ---- beginning
+  //
+  // More workers than cores that all work are slower than as many as there are cores: each of them comes
+  // back to caches that others have filled meanwhile, and whoever waits for its turn waits for one that
+  // waits for a core. Those beyond the cores begin when the ones before them wait for the world outside.
+
+  // Waits until one more worker is wanted. Returns whether there is anything left to take.
+  bool enter();
+
+  // One more may enter.
+  void admit();
+
+  // Whether some may have to wait in enter(); if not, nobody need call admit().
+  bool holds_back() const { return at_once_ != 0 && shared_->next.load(std::memory_order_relaxed) < chunks_; }
 
   // ---- work
 
@@ -101,6 +116,8 @@ class Ledger {
 
   struct Shared {
     std::atomic<uint64_t> next;
+    std::atomic<uint32_t> entered;   // workers that came to enter()
+    std::atomic<uint32_t> admitted;  // beyond the first
     std::atomic<uint64_t> rows, bytes;
     std::atomic<uint64_t> notes_end;
     std::atomic<uint32_t> turn;  // in order
@@ -133,6 +150,7 @@ class Ledger {
   const uint64_t chunks_;
   const size_t file_count_;
   const bool in_order_;
+  const unsigned at_once_;
   const std::string notes_folder_;
   int notes_file_ = -1;
   SharedMemory memory_, notes_memory_;

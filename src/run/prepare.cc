@@ -48,6 +48,7 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   marks = pool_marks(world, plan);
   need = memory_need(job, world, plan, marks);
   at_work = workers_that_fit(job, need, workers);
+  at_once = at_work > helpers ? helpers : 0;
   if (at_work < workers) say(listener, fmt::format("{} of {} workers fit the memory limit.", at_work, workers), false);
   say(listener, fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
 }

@@ -46,7 +46,8 @@ class Run {
         plan_(prepared.plan),
         marker_(marker),
         names_(std::move(names)),
-        ledger_(plan_.files.size(), plan_.chunks, job_.destination == Destination::kStdout, notes_folder()),
+        ledger_(plan_.files.size(), plan_.chunks, job_.destination == Destination::kStdout, notes_folder(),
+                prepared.at_once),
         begun_(monotonic_nanoseconds()) {
     if (io.mode != Io::kBuffered) aligned_.emplace(io, plan_.files.size());
     if (job_.destination != Destination::kFiles || !job_.manifest) return;
@@ -331,8 +332,10 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   // this one is alive: workers may be threads or forks.
   World& world = prepared.world;
   prepared.text.settle(world, prepared.marks, prepared.helpers);
-  note(fmt::format("{} kernels, {} {}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target,
-                   prepared.at_work, job.processes != 0 ? "processes" : "threads", prepared.plan.files.size(),
+  note(fmt::format("{} kernels, {} {}{}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target,
+                   prepared.at_work, job.processes != 0 ? "processes" : "threads",
+                   prepared.at_once != 0 ? fmt::format(" ({} of them at first)", prepared.at_once) : "",
+                   prepared.plan.files.size(),
                    prepared.plan.chunks, prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
   throw_if_stopped(listener);

@@ -12,6 +12,53 @@
 namespace tpcmill {
 namespace {
 
+// What a worker loses to the world outside: disks, pipes, readers. If that is a good part of its time, a
+// core stands idle, and another worker may begin.
+class Losses {
+ public:
+  explicit Losses(Ledger& ledger) : ledger_(ledger) {}
+
+  // Does what may have to wait.
+  template <class Call>
+  auto of(const Call& call) {
+    if (!ledger_.holds_back()) return call();
+    const Counted counted(*this);
+    return call();
+  }
+
+ private:
+  static constexpr uint64_t kWindowNanoseconds = 50'000'000;
+
+  // From its beginning to its end.
+  class Counted {
+   public:
+    explicit Counted(Losses& losses)
+        : losses_(losses), begun_(monotonic_nanoseconds()), worked_before_(thread_nanoseconds()) {}
+    ~Counted() {
+      const uint64_t now = monotonic_nanoseconds(), worked = thread_nanoseconds() - worked_before_;
+      losses_.lost_ += now - begun_ - std::min(now - begun_, worked);
+      losses_.look(now);
+    }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+   private:
+    Losses& losses_;
+    const uint64_t begun_, worked_before_;
+  };
+
+  void look(uint64_t now) {
+    const uint64_t window = now - window_begun_;
+    if (window < kWindowNanoseconds) return;
+    if (lost_ > window / 4) ledger_.admit();
+    lost_ = 0;
+    window_begun_ = now;
+  }
+
+  Ledger& ledger_;
+  uint64_t lost_ = 0, window_begun_ = monotonic_nanoseconds();
+};
+
 // One worker's hands: a sink, encoders, a batch.
 //
 // A chunk is encoded first and placed when its turn comes. If that is not yet, the worker goes on
@@ -19,7 +66,7 @@ namespace {
 // batch: workers do not march in step.
 class Worker {
  public:
-  explicit Worker(const Shop& shop) : shop_(shop), sink_(shop.open_sink(shop)) {}
+  explicit Worker(const Shop& shop) : shop_(shop), losses_(shop.ledger), sink_(shop.open_sink(shop)) {}
 
   void run() {
     for (uint64_t number; (number = shop_.ledger.take()) < shop_.plan.chunks;) {
@@ -159,7 +206,7 @@ class Worker {
     std::vector<std::span<const std::byte>> pieces(done.pieces.begin(), done.pieces.end());
     uint64_t head = 0;
     if (done.chunk.number == 0) {
-      sink_->create(file_number);
+      losses_.of([&] { sink_->create(file_number); });
       if (has_head(file_number)) {
         pieces.insert(pieces.begin(), shop_.plan.table_of(file).head.bytes());
         head = pieces.front().size();
@@ -176,7 +223,7 @@ class Worker {
     if (!shop_.in_order) ledger.pass_turn(file_number);
 
     if (shop_.hashes != nullptr) shop_.hashes->add(file_number, at, pieces, edge_);
-    sink_->write(file_number, at, pieces);
+    losses_.of([&] { sink_->write(file_number, at, pieces); });
     sent_.push_back({file_number, done.number, done.rows, {}});
     if (done.rows != 0) done.encoder->note(at + head, sent_.back().note);
     settle(false);
@@ -227,11 +274,12 @@ class Worker {
     if (shop_.hashes != nullptr) shop_.hashes->finish(file_number, at);
     ledger.throw_if_failed();
     if (shop_.finished != nullptr) shop_.finished->announce(file_number);
-    const bool placed = sink_->finish(file_number, at);
+    const bool placed = losses_.of([&] { return sink_->finish(file_number, at); });
     ledger.set_state(file_number, placed ? Ledger::FileState::kFinished : Ledger::FileState::kKept);
   }
 
   const Shop& shop_;
+  Losses losses_;
   std::unique_ptr<Sink> sink_;
   size_t table_ = static_cast<size_t>(-1);
   std::optional<Batch> batch_;
@@ -245,7 +293,7 @@ class Worker {
 
 void work(const Shop& shop) noexcept {
   try {
-    Worker(shop).run();
+    if (shop.ledger.enter()) Worker(shop).run();
   } catch (const Ledger::Stopped&) {
     // Another worker has said why.
   } catch (const Error& error) {

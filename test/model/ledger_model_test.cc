@@ -35,6 +35,7 @@ struct Setup {
   bool walks = false;      // chunks hand on the state of a serial stream
   bool late = false;       // writes land at some later time
   uint64_t fails = kNone;  // the chunk whose write may fail
+  unsigned at_once = 0;    // so many workers begin at once
 };
 
 uint64_t size_of(uint64_t number) { return number + 1; }
@@ -53,7 +54,7 @@ class Model {
  public:
   explicit Model(const Setup& setup)
       : setup_(setup),
-        ledger_(setup.files, setup.files * setup.chunks, setup.in_order, "notes"),
+        ledger_(setup.files, setup.files * setup.chunks, setup.in_order, "notes", setup.at_once),
         memory_(sizeof(Disk)),
         disk_(*new (memory_.data()) Disk()) {}
 
@@ -138,7 +139,7 @@ class Worker {
   void run() {
     bool failed = false;
     try {
-      work();
+      if (ledger_.enter()) work();
     } catch (const Ledger::Stopped&) {
     } catch (const WriteFailed&) {
       failed = true;
@@ -241,6 +242,7 @@ class Worker {
     at(kWriting);
     if (model_.setup().fails == number && model::choose(2) == 1) throw WriteFailed();
     sent_.push_back(number);
+    if (model_.setup().at_once != 0 && model::choose(2) == 1) ledger_.admit();
     settle(false);
     at(kWriting, 1);
     if (model_.setup().in_order) pass_turn(file);
@@ -347,6 +349,13 @@ TEST(LedgerModel, WorkersFinishAllFilesInOneStream) {
 }
 TEST(LedgerModel, WorkersFinishAllFilesThatAreWalked) {
   expect_right({.files = 2, .chunks = 2, .walks = true}, 2, nothing_happens());
+}
+
+TEST(LedgerModel, WorkersThatAreHeldBackAreNotForgotten) {
+  expect_right({.files = 1, .chunks = 2, .at_once = 1}, 2, nothing_happens());
+  expect_right({.files = 1, .chunks = 2, .at_once = 1}, 3, nothing_happens());
+  expect_right({.files = 1, .chunks = 2, .fails = 0, .at_once = 1}, 2, nothing_happens());
+  expect_right({.files = 1, .chunks = 2, .at_once = 1}, 2, one_dies());
 }
 
 TEST(LedgerModel, ADeathStopsTheRun) {
