@@ -46,14 +46,35 @@ void put_header(size_t bytes, Buffer& out) {
   header.end();
 }
 
-// Blocks that `values` different values take if all blocks get equally many of them: a first guess.
-size_t blocks_for(size_t values, double rate) {
-  const double bits = -static_cast<double>(kWords * values) / std::log1p(-std::pow(rate, 1.0 / kWords));
-  const double blocks = std::clamp(bits / (kWords * 32), 1.0, static_cast<double>(kMostBlocks));
-  return std::bit_ceil(static_cast<size_t>(std::ceil(blocks)));
+// Of values that do not occur, the part that a block of so many values takes for some that do.
+double rate_of_block(double values) { return std::pow(1 - std::pow(31.0 / 32, values), kWords); }
+
+// The same of a filter whose blocks have so many values on average. How many each has is Poisson distributed; the
+// fuller ones count for most.
+double expected_rate(double values_per_block) {
+  constexpr double kMany = 200;  // so many that blocks hardly differ
+  if (values_per_block > kMany) return rate_of_block(values_per_block);
+  double sum = 0, probability = std::exp(-values_per_block);
+  for (int values = 1; values < 2 * kMany; ++values) {
+    probability *= values_per_block / values;
+    sum += probability * rate_of_block(values);
+  }
+  return sum;
+}
+
+// Blocks that so many different values are expected to need.
+size_t blocks_for(double values, double rate) {
+  size_t blocks = 1;
+  while (blocks < kMostBlocks && expected_rate(values / static_cast<double>(blocks)) > rate) blocks *= 2;
+  return blocks;
 }
 
 }  // namespace
+
+double BloomFilter::bytes_needed(double values, double false_positive_rate) {
+  const double bits = static_cast<double>(blocks_for(values, false_positive_rate) * sizeof(Block));
+  return 2 * sizeof(uint64_t) * values + 2.5 * bits;  // joined in pairs, and copied to the output
+}
 
 void BloomFilter::insert(std::span<const std::byte> value) { insert_hash(XXH64(value.data(), value.size(), 0)); }
 
@@ -64,7 +85,7 @@ void BloomFilter::insert_page(std::span<const std::byte> plain, size_t width, si
 }
 
 void BloomFilter::write(Buffer& out) {
-  fill(blocks_for(hashes_.size(), asked_));
+  fill(blocks_for(static_cast<double>(hashes_.size()), asked_));
   while (rate(blocks_) > asked_ && blocks_.size() < kMostBlocks) fill(2 * blocks_.size());
   while (fold()) continue;
   put_header(blocks_.size() * sizeof(Block), out);

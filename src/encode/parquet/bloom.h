@@ -21,6 +21,9 @@ class BloomFilter {
   // REQUIRES: 0 < false_positive_rate < 1.
   explicit BloomFilter(double false_positive_rate) : asked_(false_positive_rate) {}
 
+  // Memory in bytes, about, for so many different values and what is made of them.
+  static double bytes_needed(double values, double false_positive_rate);
+
   // A value's PLAIN bytes, of a byte array without its length.
   void insert(std::span<const std::byte> value);
 

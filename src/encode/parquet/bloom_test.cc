@@ -85,6 +85,7 @@ TEST(BloomFilter, RateAndSize) {
       EXPECT_EQ(reader.size() & (reader.size() - 1), 0u);
       EXPECT_GE(static_cast<double>(reader.size()), formula);
       EXPECT_LE(static_cast<double>(reader.size()), std::max(32.0, 2.5 * formula));
+      EXPECT_GE(BloomFilter::bytes_needed(static_cast<double>(n), asked), 2.5 * static_cast<double>(reader.size()));
     }
   }
 }
@@ -103,6 +104,13 @@ TEST(BloomFilter, LargerThanTheFormulaWhereBlocksDiffer) {
   const double formula = -2'900 / std::log(1 - std::pow(kAsked, 0.125));
   EXPECT_LT(formula, 32'768);
   EXPECT_GT(Reader(filter).size(), 32'768u);
+  EXPECT_GT(BloomFilter::bytes_needed(2'900, kAsked), 2.5 * 65'536);
+}
+
+TEST(BloomFilter, NeverAbove128MiB) {
+  constexpr double kMost = 128 << 20;
+  EXPECT_GT(BloomFilter::bytes_needed(1'000, 1e-300), kMost);
+  EXPECT_LT(BloomFilter::bytes_needed(1'000, 1e-300), 3 * kMost);
 }
 
 TEST(BloomFilter, OneValue) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "encode/parquet/bloom.h"
 #include "encode/parquet/foot.h"
 #include "encode/parquet/row_group.h"
 #include "encode/parquet/word_stream.h"
@@ -51,7 +52,10 @@ double ParquetFormat::encoder_bytes() const {
     largest_page = std::max(largest_page, page);
     bytes += page;
     if (column.hashed) bytes += 3 * std::min(rows * value, static_cast<double>(column.most_dictionary_bytes));
-    if (column.bloom_filter > 0) bytes += rows * 2 * sizeof(uint64_t);
+    if (column.bloom_filter > 0) {
+      const double entries = column.has_known_dictionary() ? static_cast<double>(column.entries->size()) : rows;
+      bytes += parquet::BloomFilter::bytes_needed(std::min(rows, entries), column.bloom_filter);
+    }
   }
   constexpr double kPagesInHand = 4;  // encoded, compressed, the words of texts and what is made of them
   return kGrown * (bytes + kPagesInHand * largest_page) + kFixed;
