@@ -97,7 +97,8 @@ void check_values(const LayoutRule& rule) {
     }
   });
   for (const auto& [key, value] : said.metadata) {
-    if (key.empty()) refuse("{} {}: a key has a name; write KEY=VALUE.", option_name(rule, "metadata"), in_quotes("=" + value));
+    if (key.empty())
+      refuse("{} {}: a key has a name; write KEY=VALUE.", option_name(rule, "metadata"), in_quotes("=" + value));
     if (key.starts_with("ARROW:") || key.starts_with("tpcmill."))
       refuse("{} {}: keys that begin with ARROW: or tpcmill. are written by tpcmill itself; use another name.",
              option_name(rule, "metadata"), in_quotes(key));

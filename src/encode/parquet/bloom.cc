@@ -50,14 +50,20 @@ void put_header(size_t bytes, Buffer& out) {
 double rate_of_block(double values) { return std::pow(1 - std::pow(31.0 / 32, values), kWords); }
 
 // The same of a filter whose blocks have so many values on average. How many each has is Poisson distributed; the
-// fuller ones count for most.
+// fuller ones count for most, but none has more than twice as many and some.
 double expected_rate(double values_per_block) {
-  constexpr double kMany = 200;  // so many that blocks hardly differ
+  constexpr size_t kMany = 200, kSome = 20;  // with so many, blocks hardly differ
+  static const std::vector<double> rates = [] {
+    std::vector<double> all;
+    for (size_t values = 0; values <= 2 * kMany + kSome; ++values)
+      all.push_back(rate_of_block(static_cast<double>(values)));
+    return all;
+  }();
   if (values_per_block > kMany) return rate_of_block(values_per_block);
   double sum = 0, probability = std::exp(-values_per_block);
-  for (int values = 1; values < 2 * kMany; ++values) {
-    probability *= values_per_block / values;
-    sum += probability * rate_of_block(values);
+  for (size_t values = 1; static_cast<double>(values) <= 2 * values_per_block + kSome; ++values) {
+    probability *= values_per_block / static_cast<double>(values);
+    sum += probability * rates[values];
   }
   return sum;
 }
