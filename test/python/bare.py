@@ -345,6 +345,8 @@ class Files(unittest.TestCase):
         beating = threading.Thread(target=beat)
         beating.start()
         signals = []
+        # Where tests are started in the background, signals are ignored.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
 
         def interrupt(progress):
             if progress.rows > 0 and not signals:
