@@ -89,17 +89,22 @@ void refuse_as_cli11(const CLI::App& app, const std::vector<std::string>& words,
   if (option != nullptr && takes_value(*option))
     throw Error::usage(full_name(app, name) + " lacks its value: write " + name + " " +
                        option->get_type_name() + ".");
-  throw Error::usage(error.what());
+  std::string why = error.what();
+  if (why.ends_with('.')) why.pop_back();
+  throw Error::usage(fmt::format("The options that end with {} cannot be read: {}.", in_quotes(last), in_quotes(why)));
 }
 
 void refuse_options_as_values(const CLI::App& app) {
   const std::vector<std::string> names = spellings(app);
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& value : option->results())
-      if (takes_value(*option) && !option->get_positional() &&
-          (std::find(names.begin(), names.end(), value) != names.end() || value.starts_with("--")))
-        throw Error::usage(full_name(app, option->get_name()) + " lacks its value: the option " +
-                           value + " follows.");
+  for (const CLI::Option* option : app.get_options()) {
+    if (!takes_value(*option) || option->get_positional()) continue;
+    for (const std::string& value : option->results()) {
+      const bool known = std::find(names.begin(), names.end(), value) != names.end();
+      if (known || value.starts_with("--"))
+        throw Error::usage(fmt::format("{} lacks its value: the option {} follows.",
+                                       full_name(app, option->get_name()), known ? value : in_quotes(value)));
+    }
+  }
 }
 
 std::string help_of_option(const CLI::Option& option, bool all) {

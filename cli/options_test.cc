@@ -151,6 +151,7 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "parquet", "-o"}, "-o/--output-dir", "write -o DIR"},
       {{"tpch", "-o", "--overwrite"}, "-o/--output-dir", "--overwrite follows"},
       {{"tpch", "-o", ""}, "-o/--output-dir", "write a path"},
+      {{"tpch", "-V-delimiter"}, "\"-V-delimiter\" cannot be read", "--delimiter"},
       {{"tpch", "-o", "-"}, "-o/--output-dir", "--stdout"},
       {{"tpch", "--overwrite=yes"}, "--overwrite", "write it alone"},
       {{"-s", "1", "tpch"}, "The benchmark comes first", "tpcmill tpch -s"},
