@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -121,6 +122,12 @@ uint64_t nanoseconds_of(clockid_t clock) {
 uint64_t monotonic_nanoseconds() { return nanoseconds_of(CLOCK_MONOTONIC); }
 
 uint64_t thread_nanoseconds() { return nanoseconds_of(CLOCK_THREAD_CPUTIME_ID); }
+
+uint64_t thread_waits() {
+  rusage usage{};
+  getrusage(RUSAGE_THREAD, &usage);
+  return static_cast<uint64_t>(usage.ru_nvcsw);
+}
 
 std::string error_text(int error_number) {
   char room[128];

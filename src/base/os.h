@@ -58,6 +58,9 @@ uint64_t monotonic_nanoseconds();
 // Time that the processor has spent on the calling thread.
 uint64_t thread_nanoseconds();
 
+// How often the calling thread has given up the processor by itself, to wait for something.
+uint64_t thread_waits();
+
 // "No space left on device (ENOSPC)"
 std::string error_text(int error_number);
 

@@ -13,7 +13,7 @@ namespace tpcmill {
 namespace {
 
 // What a worker loses to the world outside: disks, pipes, readers. If that is a good part of its time, a
-// core stands idle, and another worker may begin.
+// core stands idle, and another worker may begin. Who loses the processor to others has not waited.
 class Losses {
  public:
   explicit Losses(Ledger& ledger) : ledger_(ledger) {}
@@ -33,10 +33,13 @@ class Losses {
   class Counted {
    public:
     explicit Counted(Losses& losses)
-        : losses_(losses), begun_(monotonic_nanoseconds()), worked_before_(thread_nanoseconds()) {}
+        : losses_(losses),
+          begun_(monotonic_nanoseconds()),
+          worked_before_(thread_nanoseconds()),
+          waits_before_(thread_waits()) {}
     ~Counted() {
       const uint64_t now = monotonic_nanoseconds(), worked = thread_nanoseconds() - worked_before_;
-      losses_.lost_ += now - begun_ - std::min(now - begun_, worked);
+      if (thread_waits() != waits_before_) losses_.lost_ += now - begun_ - std::min(now - begun_, worked);
       losses_.look(now);
     }
     Counted(const Counted&) = delete;
@@ -44,7 +47,7 @@ class Losses {
 
    private:
     Losses& losses_;
-    const uint64_t begun_, worked_before_;
+    const uint64_t begun_, worked_before_, waits_before_;
   };
 
   void look(uint64_t now) {
