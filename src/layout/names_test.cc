@@ -1,9 +1,9 @@
 #include "layout/names.h"
 
-#include <cmath>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "tpcmill/error.h"
 
