@@ -1,9 +1,26 @@
 # What `make install PREFIX=...` puts where: the program, both libraries, the public headers, and what
-# find_package() and pkg-config need.
+# find_package() and pkg-config need; and a list of it all, by which scripts/uninstall takes it away again.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(PACKAGE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/tpcmill)
+
+# What earlier versions have put there stays in the list. Folders that are not there yet are ours.
+set(INSTALLED_LIST ${CMAKE_INSTALL_DATADIR}/tpcmill/installed.txt)
+set(INSTALLED_FOLDERS ${CMAKE_INSTALL_BINDIR} ${CMAKE_INSTALL_INCLUDEDIR}/tpcmill ${PACKAGE_FOLDER}
+  ${CMAKE_INSTALL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_DATADIR}/tpcmill)
+install(CODE "
+  set(prefix \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}\")
+  set(installed)
+  if(EXISTS \"\${prefix}/${INSTALLED_LIST}\")
+    file(STRINGS \"\${prefix}/${INSTALLED_LIST}\" installed)
+  endif()
+  foreach(folder ${INSTALLED_FOLDERS})
+    while(NOT folder STREQUAL \"\" AND NOT EXISTS \"\${prefix}/\${folder}\")
+      list(APPEND installed \"\${folder}/\")
+      get_filename_component(folder \"\${folder}\" DIRECTORY)
+    endwhile()
+  endforeach()")
 
 install(TARGETS tpcmill RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
@@ -31,3 +48,13 @@ file(RELATIVE_PATH INCLUDE_FROM_PACKAGE_FILE
   ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 configure_file(cmake/tpcmill.pc.in tpcmill.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tpcmill.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(CODE "
+  foreach(file \${CMAKE_INSTALL_MANIFEST_FILES})
+    file(RELATIVE_PATH file \"\${CMAKE_INSTALL_PREFIX}\" \"\${file}\")
+    list(APPEND installed \"\${file}\")
+  endforeach()
+  list(APPEND installed ${INSTALLED_LIST})
+  list(REMOVE_DUPLICATES installed)
+  string(REPLACE \";\" \"\\n\" lines \"\${installed}\")
+  file(WRITE \"\${prefix}/${INSTALLED_LIST}\" \"\${lines}\\n\")")
