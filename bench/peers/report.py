@@ -138,10 +138,11 @@ def short_table(result, picture):
     versions, machine = result["versions"], result["machine"]
     yield (
         f"Beside {TPCGEN} {versions[TPCGEN]}, measured in one run on {machine['cores']} cores "
-        f"({machine['processor']}; CPU seconds with start-up, or wall clock; medians; `make bench`):"
+        f"({machine['processor']}; medians; `make bench`). Compared are CPU seconds, start-up included, or wall clock; "
+        "size is that of our files divided by that of theirs:"
     )
     yield from ("", f"![How many times as fast as {TPCGEN}]({picture})", "")
-    yield from ("| work | by | times as fast | size |", "|---|---|---:|---:|")
+    yield from ("| work | compared by | times as fast | size |", "|---|---|---:|---:|")
     for row in result["rows"]:
         if TPCGEN in row.get("times", {}):
             sizes = row["sizes MB"]
