@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/progress.h"
+#include "cli/report_text.h"
 
 namespace tpcmill::cli {
 namespace {
@@ -21,6 +22,10 @@ std::string on_one_line(std::string path) {
 }  // namespace
 
 std::string dry_run_text(const Forecast& forecast) {
+  const std::string whole =
+      forecast.whole == 0 ? "" : counted(forecast.whole, "file is whole already", "files are whole already");
+  if (forecast.files.empty())
+    return whole.empty() ? "Nothing would be made.\n" : "Nothing would be made: " + whole + ".\n";
   const std::string sum = forecast.files.size() == 1 ? "1 file" : fmt::format("{} files", forecast.files.size());
   size_t width = std::max<size_t>(sum.size(), 4);
   for (const FileForecast& file : forecast.files) width = std::max(width, file.path.size());
@@ -28,6 +33,7 @@ std::string dry_run_text(const Forecast& forecast) {
   for (const FileForecast& file : forecast.files)
     out += fmt::format("{:<{}}{:>16}{:>20}\n", on_one_line(file.path), width, file.rows, file.bytes);
   out += fmt::format("{:<{}}{:>16}{:>20}\n", sum, width, forecast.rows, forecast.bytes);
+  if (!whole.empty()) out += "kept    " + whole + "\n";
   out += "memory  " + in_bytes(forecast.memory) + " at most\n";
   if (forecast.free) out += "disk    " + in_bytes(*forecast.free) + " free\n";
   return out;

@@ -22,8 +22,19 @@ TEST(DryRunText, IsATable) {
 }
 
 TEST(DryRunText, LeavesOutADiskThatNobodyKnows) {
-  EXPECT_EQ(dry_run_text({}).find("disk"), std::string::npos);
-  EXPECT_NE(dry_run_text({}).find("0 files"), std::string::npos);
+  Forecast forecast;
+  forecast.files = {{"region.tbl", 5, 389}};
+  EXPECT_EQ(dry_run_text(forecast).find("disk"), std::string::npos);
+}
+
+TEST(DryRunText, SaysWhyThereIsNothingToMake) {
+  Forecast forecast;
+  EXPECT_EQ(dry_run_text(forecast), "Nothing would be made.\n");
+  forecast.whole = 8;
+  EXPECT_EQ(dry_run_text(forecast), "Nothing would be made: 8 files are whole already.\n");
+  forecast.files = {{"out/region.tbl", 5, 389}};
+  forecast.whole = 1;
+  EXPECT_NE(dry_run_text(forecast).find("\nkept    1 file is whole already\n"), std::string::npos);
 }
 
 }  // namespace

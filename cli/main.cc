@@ -12,8 +12,10 @@
 
 #include "cli/digest_text.h"
 #include "cli/dry_run.h"
+#include "cli/json_report.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/report_text.h"
 #include "cli/signals.h"
 #include "cli/verify_options.h"
 #include "tpcmill/digest.h"
@@ -79,6 +81,7 @@ class Teller {
     return {.progress = [this](const Progress& progress) { line_.draw(progress); },
             .note =
                 [this](const std::string& sentence, bool detail) {
+                  if (!detail) notes_.push_back(sentence);
                   if (typed_.quiet || (detail && !typed_.verbose)) return;
                   line_.erase();
                   say(sentence);
@@ -89,7 +92,17 @@ class Teller {
   }
 
   void erase() { line_.erase(); }
-  bool wants_summary() const { return terminal_; }
+
+  // What was said of the run, but for details.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+  // The end of a run that made files.
+  void tell_done(const Report& report, const Job& job) {
+    line_.erase();
+    if (typed_.quiet || typed_.json) return;
+    if (terminal_ && !report.tables.empty()) write_all(STDERR_FILENO, table_of(report));
+    say(summary(report, job));
+  }
 
  private:
   // Ends the process while workers are in the middle of something long, a page that a slow codec
@@ -102,13 +115,11 @@ class Teller {
   const Options& typed_;
   const bool terminal_;
   ProgressLine line_;
+  std::vector<std::string> notes_;
 };
 
-void tell_kept(const std::vector<std::string>& kept, uint64_t whole, bool quiet) {
+void tell_kept(const std::vector<std::string>& kept) {
   for (const std::string& path : kept) say(path + " exists and was kept; --overwrite replaces it.");
-  if (whole == 0 || quiet) return;
-  say(whole == 1 ? "1 file is whole already and was kept."
-                 : std::to_string(whole) + " files are whole already and were kept.");
 }
 
 int make(const Options& typed, bool stdout_is_open) {
@@ -117,18 +128,21 @@ int make(const Options& typed, bool stdout_is_open) {
     throw Error::failure(
         "--stdout: standard output is closed; open it, or write to files with -o.");
 
+  if ((typed.json || typed.dry_run) && !stdout_is_open)
+    throw Error::failure("Standard output is closed, and what was asked for is printed there: open it.");
+
   Teller teller(typed, job);
   if (typed.dry_run) {
     const Forecast forecast = tpcmill::forecast(job, teller.listener());
     teller.erase();
-    tell_kept(forecast.kept, forecast.whole, typed.quiet);
-    return print(dry_run_text(forecast), stdout_is_open);
+    tell_kept(forecast.kept);
+    return print(typed.json ? json_of(forecast, job, teller.notes()) : dry_run_text(forecast), stdout_is_open);
   }
   const Report report = generate(job, teller.listener());
   teller.erase();
-  tell_kept(report.kept, report.whole, typed.quiet);
-  if (teller.wants_summary() && !report.tables.empty()) write_all(STDERR_FILENO, summary(report));
-  return 0;
+  tell_kept(report.kept);
+  teller.tell_done(report, job);
+  return typed.json ? print(json_of(report, job, teller.notes()), stdout_is_open) : 0;
 }
 
 int make_digests(const Options& typed, bool stdout_is_open) {
@@ -138,7 +152,7 @@ int make_digests(const Options& typed, bool stdout_is_open) {
   Teller teller(typed, job);
   const std::vector<TableDigest> digests = digest(job, teller.listener());
   teller.erase();
-  print(digest_text(digests, job.parts), stdout_is_open);
+  print(typed.json ? json_of(digests, job, teller.notes()) : digest_text(digests, job.parts), stdout_is_open);
   if (const std::string sentence = difference(digests); !sentence.empty()) throw Error::failure(sentence);
   return 0;
 }
@@ -160,7 +174,11 @@ int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
   const VerifyReport report = verify(typed.job, teller.listener());
   teller.erase();
   const std::string failure = verify_failure(report, typed.job.folder);
-  if (!failure.empty() || !typed.quiet) print(verify_text(report, typed.job.folder, typed.verbose), stdout_is_open);
+  if (typed.json) {
+    print(json_of(report, typed.job.folder, teller.notes()), stdout_is_open);
+  } else if (!failure.empty() || !typed.quiet) {
+    print(verify_text(report, typed.job.folder, typed.verbose), stdout_is_open);
+  }
   if (!failure.empty()) throw Error::failure(failure);
   return 0;
 }

@@ -133,11 +133,17 @@ void add_messages(CLI::App& app, Options& typed, Command command) {
             command == Command::kDigest
                 ? "Say nothing but digests and errors"
                 : "Say nothing but errors\n"
-                  "Files that were kept because they existed are named all the same.");
+                  "Files that were kept because they existed are named all the same. Without it a run that is done "
+                  "says in one line what it has made, and on a terminal what of each table.");
   take_flag(app, "-v,--verbose", typed.verbose, kMessages, "Say more: settings and details");
   take_flag(app, "--no-progress", typed.no_progress, kMessages,
             "Draw no progress line\n"
             "It is drawn only where standard error is a terminal.");
+  take_flag(app, "--json", typed.json, kMessages,
+            command == Command::kDigest ? "Print digests as JSON: doc/json.md"
+                                        : "Print a report as JSON, for machines: doc/json.md\n"
+                                          "On standard output, in place of the last line or of what --dry-run "
+                                          "prints.");
 }
 
 // Their values are collected after parsing, by the order in which they were typed.

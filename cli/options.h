@@ -57,6 +57,7 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
   bool no_progress = false;
+  bool json = false;
 };
 
 // Sorts the words of a command line, without the program's own name, into Options. Throws Error

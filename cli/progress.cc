@@ -18,13 +18,6 @@ constexpr size_t kLongestBar = 40;
 constexpr size_t kShortestBar = 10;
 constexpr const char* kEraseLine = "\r\x1b[K";
 
-// "1,234,567"
-std::string grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
-  return digits;
-}
-
 std::string bar(double fraction, size_t width) {
   const auto full = static_cast<size_t>(fraction * static_cast<double>(width));
   return fmt::format("[{:#<{}}{:.<{}}]", "", full, "", width - full);
@@ -87,27 +80,6 @@ std::string progress_line(const Progress& progress, size_t width) {
   constexpr size_t kFrame = 3;  // brackets and a blank
   if (line.size() + kFrame + kShortestBar > width) return line;
   return fmt::format("{} {}", bar(fraction, std::min(kLongestBar, width - line.size() - kFrame)), line);
-}
-
-std::string summary(const Report& report) {
-  std::vector<TableReport> tables = report.tables;
-  if (tables.size() > 1) {
-    TableReport sum;
-    sum.table = "together";
-    for (const TableReport& table : tables) {
-      sum.files += table.files;
-      sum.rows += table.rows;
-      sum.bytes += table.bytes;
-    }
-    sum.seconds = report.seconds;
-    tables.push_back(sum);
-  }
-  std::string out =
-      fmt::format("{:<10}{:>8}{:>18}{:>22}{:>10}\n", "table", "files", "rows", "bytes", "seconds");
-  for (const TableReport& table : tables)
-    out += fmt::format("{:<10}{:>8}{:>18}{:>22}{:>10.2f}\n", table.table, grouped(table.files),
-                       grouped(table.rows), grouped(table.bytes), table.seconds);
-  return out;
 }
 
 void ProgressLine::draw(const Progress& progress) {

@@ -21,9 +21,6 @@ std::string short_time(double seconds);
 // and the percentage last.
 std::string progress_line(const Progress& progress, size_t width);
 
-// A line for each table, in columns, with a heading and, if there are several, their sum.
-std::string summary(const Report& report);
-
 // The line at the bottom of a terminal: drawn over and over on standard error, ten times a
 // second at most, and gone without a trace when something else is to be said.
 class ProgressLine {

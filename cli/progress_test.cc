@@ -93,19 +93,5 @@ TEST(ProgressLine, SaysThatItStops) {
   EXPECT_EQ(progress_line(progress, 30), "[######.......]  50%  stopping");
 }
 
-TEST(Summary, HasALinePerTableAndTheSum) {
-  Report report;
-  report.tables = {{"orders", 7, 1'500'000, 171'952'161, 0.5},
-                   {"lineitem", 7, 6'001'215, 759'863'287, 2.25}};
-  report.seconds = 2.5;
-  EXPECT_EQ(summary(report),
-            "table        files              rows                 bytes   seconds\n"
-            "orders           7         1,500,000           171,952,161      0.50\n"
-            "lineitem         7         6,001,215           759,863,287      2.25\n"
-            "together        14         7,501,215           931,815,448      2.50\n");
-  report.tables.resize(1);
-  EXPECT_THAT(summary(report), Not(HasSubstr("together")));
-}
-
 }  // namespace
 }  // namespace tpcmill::cli

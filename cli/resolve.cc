@@ -178,6 +178,10 @@ Job resolve(const Options& typed) {
   if (typed.command == Options::Command::kDigest) job.destination = Destination::kDiscard;
   set_looks(typed, job);
   set_workers(typed, job);
+  refuse_pair(typed.json && typed.to_stdout && !typed.dry_run,
+              "--json prints a report on standard output, and --stdout writes data there: leave one out.");
+  refuse_pair(typed.json && typed.print_layout,
+              "--json and --print-layout both print on standard output: leave one out.");
   refuse_pair(typed.quiet && typed.verbose,
               "-q/--quiet and -v/--verbose contradict each other: leave one out.");
   return job;

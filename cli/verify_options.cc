@@ -68,6 +68,7 @@ struct VerifyLine {
     take_flag(app, "--no-progress", options.no_progress, kMessages,
               "Draw no progress line\n"
               "It is drawn only where standard error is a terminal.");
+    take_flag(app, "--json", options.json, kMessages, "Print a report as JSON, for machines: doc/json.md");
     take_flag(app, "-h", typed.short_help, kMessages, "Short help");
     take_flag(app, "--help", typed.long_help, kMessages, "Long help, with examples");
     take_flag(app, "-V,--version", typed.version, kMessages, "Name and version");

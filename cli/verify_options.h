@@ -15,6 +15,7 @@ struct VerifyOptions {
 
   bool quiet = false;
   bool verbose = false;
+  bool json = false;
   bool no_progress = false;
 };
 

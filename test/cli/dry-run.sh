@@ -5,7 +5,7 @@ for job in "tbl -s 0.1" "tbl -s 1" "parquet -s 0.1" "parquet -s 1" "csv -s 0.1 -
   tpcmill tpch $job -o out --dry-run > said 2> stderr
   yes [ ! -s stderr ]
   no [ -e out ]
-  tpcmill tpch $job -o out
+  tpcmill tpch $job -o out -q
   yes [ "$(find out -type f ! -name '_*' | wc -l)" = "$(grep -c '^out/' said)" ]
   grep '^out/' said | while read -r file rows bytes; do
     size=$(stat -c %s $file)
@@ -17,10 +17,11 @@ yes grep -qE '^memory +[0-9]+ bytes' said
 yes grep -qE '^disk +[0-9]+ bytes' said
 yes grep -qE '^[0-9]+ files +[0-9]+ +[0-9]+$' said
 # What is there already is not foretold.
-tpcmill tpch -s 0.01 -T orders -o out
-tpcmill tpch -s 0.01 -T orders,region -o out --dry-run > said 2> stderr
-yes grep -q '1 file is whole' stderr
+tpcmill tpch -s 0.01 -T orders -o out -q
+tpcmill tpch -s 0.01 -T orders,region -o out --dry-run > said
+yes grep -q '^kept  *1 file is whole already$' said
 yes [ "$(grep -c '^out/' said)" = 1 ]
+yes [ "$(tpcmill tpch -s 0.01 -T orders -o out --dry-run)" = "Nothing would be made: 1 file is whole already." ]
 # Far more than any disk has.
 expect 1 'out has room for [0-9.]+ MB, and this run needs about [0-9.]+ MB; --force' tpch -s 100000 --parts 10000 -T lineitem -o huge/out
 no [ -e huge ]

@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
-# Where standard error is no terminal, a run says nothing unless there is something to say.
+# Where standard error is no terminal, a run that is done says one line, and what else there is to say.
 . "$(dirname "$0")/common.inc"
 tpcmill tpch -s 0.01 -o a > said 2>&1
-yes [ ! -s said ]
-tpcmill tpch -s 0.0015 -T region -o b > said 2>&1
+bytes=$(cat a/*.tbl | wc -c | sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta')
+yes grep -qxE "tpcmill: 8 tables, 8 files, 86,805 rows and $bytes bytes were written to \"a\" in [0-9.]+ s\." said
 yes [ "$(wc -l < said)" = 1 ]
+tpcmill tpch -s 0.01 -o a > said 2>&1
+yes [ "$(cat said)" = 'tpcmill: Nothing was left to write to "a": 8 files are whole already and were kept.' ]
+tpcmill tpch -s 0.01 -T orders --stdout 2> said > orders.tbl
+yes grep -qE '^tpcmill: 1 table, 15,000 rows and [0-9,]+ bytes were written to standard output in [0-9.]+ s\.$' said
+cmp orders.tbl a/orders.tbl
+tpcmill tpch -s 0.0015 -T region -o b > said 2>&1
+yes [ "$(wc -l < said)" = 2 ]
 yes grep -q 'dbgen' said
 tpcmill tpch -s 0.0015 -T region -o c -q > said 2>&1
 yes [ ! -s said ]

@@ -10,6 +10,7 @@ for table in region nation supplier customer part partsupp orders lineitem; do
   rows=$(wc -l < out/$table.tbl) bytes=$(wc -c < out/$table.tbl)
   tr -d , < seen | grep -qE "^$table +1 +$rows +$bytes +[0-9.]+$" || die "no summary of $table: $(cat seen)"
 done
+yes grep -qE '^tpcmill: 8 tables, 8 files, .* rows and .* bytes were written to "out" in [0-9.]+ s\.$' seen
 cols=30 on_terminal tpch -s 0.5 -o out --overwrite
 yes [ "$(tr '\033' '\n' < seen | sed -n 's/^\[K//p' | grep '%' | awk '{ if (length > most) most = length } END { print most + 0 }')" -lt 30 ]
 on_terminal tpch -s 0.1 -o out --overwrite --no-progress

@@ -16,14 +16,14 @@ for workers in "-n 2" "--num-processes 2"; do
   yes [ -s before ]
   whole=$(wc -l < before)
   tpcmill $job $workers -o out 2> said
-  [ "$(cat said)" = "tpcmill: $whole files are whole already and were kept." ] || die "$whole files, and it said: $(cat said)"
+  grep -qE "^tpcmill: (.* were written to|Nothing was left to write to) .* $whole files are whole already and were kept\.$" said || die "$whole files, and it said: $(cat said)"
   find out -name '*.parquet' -printf '%p %i %T@\n' | sort > after
   yes [ -z "$(comm -23 before after)" ]  # none of them was made again
   diff -r right out                      # the manifest, too
   no_leftovers out
 done
 # Nothing to do, and nothing to say with -q.
-expect 0 '26|20 files' $job -o out
+expect 0 'Nothing was left to write to "out": 20 files are whole already' $job -o out
 tpcmill $job -o out -q 2> said
 yes [ ! -s said ]
 # Other tables in the folder of a killed run: what it finished is not forgotten.

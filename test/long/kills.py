@@ -9,6 +9,7 @@ killed, too, before the one that is let through. Kills fall evenly into the time
 
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,10 @@ JOBS = {
 }
 VICTIMS = ["threads", "parent", "worker"]
 ALWAYS = ["--manifest", "-o"]
+
+# All that a run says that goes on where another one was, and is done.
+DONE = (r"tpcmill: (.* (was|were) written to \".*\" in [0-9.]+ s(; .* already and (was|were) kept)?"
+        r"|Nothing was left to write to \".*\": .* already and (was|were) kept)\.")
 
 
 def children_of(pid):
@@ -67,8 +72,7 @@ class Killer:
             wrong += self.kill(name, victim, folder, moment * self.seconds[name, victim], which)
             wrong += self.right[name].differences(folder, False)
         status, said = run(self.command(name, victim, folder))
-        if status != 0 or [line for line in said.splitlines() if not line.endswith("whole already and were kept.")
-                           and not line.endswith("whole already and was kept.")]:
+        if status != 0 or not re.fullmatch(DONE, said.strip()):
             wrong.append(f"exit {status}: {said.strip()}")
         wrong += self.right[name].differences(folder, True)
         if leftovers(folder):
