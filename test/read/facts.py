@@ -110,6 +110,21 @@ def test_page_index(trial):
     trial.check(not any(4 in chunk or 6 in chunk for group in file.groups for chunk in group[1]), "--page-index off")
 
 
+def test_page_indexes_lie_kind_by_kind(trial):
+    """All column indexes without a gap, row group by row group, then all offset indexes, then the footer."""
+    for rows, options in (("60000", []), ("31000", []), ("900", ["--nullable", "--data-page-version", "2"])):
+        folder = trial.make(*SMALL, *options, "--row-group-rows", rows, "--data-page-rows", "500")
+        for table in TABLES:
+            file = File(folder / f"{table}.parquet")
+            chunks = [chunk for group in file.groups for chunk in group[1]]
+            places = [(chunk[6], chunk[7]) for chunk in chunks] + [(chunk[4], chunk[5]) for chunk in chunks]
+            ends = [place + size for place, size in places]
+            trial.check([place for place, _ in places[1:]] == ends[:-1] and ends[-1] == file.foot_at,
+                        f"page indexes of {table}, {len(file.groups)} groups: {places[:3]} ... {places[-1]}, {file.foot_at}")
+        groups = len(File(folder / "lineitem.parquet").groups)
+        trial.check(groups == -(-60175 // int(rows)), f"{groups} row groups of {rows} rows")
+
+
 def absent_values(leaf, values):
     """So many values that no column holds."""
     if leaf[1] == 6:

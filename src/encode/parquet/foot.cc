@@ -15,8 +15,8 @@ namespace tpcmill::parquet {
 
 // The end of a file, after the last row group:
 //
-//     for each row group            ColumnIndex of each column: least and greatest of each page
-//                                   OffsetIndex of each column: where each page lies
+//     for each row group, column    ColumnIndex: least and greatest of each page
+//     for each row group, column    OffsetIndex: where each page lies
 //     FileMetaData                  schema, and for each row group and column: ColumnChunk
 //     uint32 bytes of FileMetaData
 //     "PAR1"
@@ -172,12 +172,16 @@ void put_column_metadata(const FileLayout& file, const ColumnChunk& column, cons
 // A note, read where it stands.
 class NoteReader {
  public:
-  NoteReader(std::span<const std::byte> note, size_t columns) : rest_(note), columns_(columns) {
+  NoteReader(std::span<const std::byte> note, size_t columns) : rest_(note) {
     std::memcpy(&row_group, take(sizeof row_group).data(), sizeof row_group);
     sizes_ = take(columns * sizeof(ColumnNote));
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < columns; ++i) bytes += column(i).column_index + column(i).offset_index;
-    indexes = take(bytes);
+    uint64_t of_columns = 0, of_offsets = 0;
+    for (size_t i = 0; i < columns; ++i) {
+      of_columns += column(i).column_index;
+      of_offsets += column(i).offset_index;
+    }
+    column_indexes = take(of_columns);
+    offset_indexes = take(of_offsets);
   }
 
   ColumnNote column(size_t i) const {
@@ -189,16 +193,8 @@ class NoteReader {
   // Of the next column.
   std::span<const std::byte> take_metadata() { return take(column(taken_++).metadata); }
 
-  // Where the first column's ColumnIndex is, from the beginning of `indexes`: 0; where the first
-  // OffsetIndex is:
-  uint64_t offset_indexes_at() const {
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < columns_; ++i) bytes += column(i).column_index;
-    return bytes;
-  }
-
   RowGroupNote row_group;
-  std::span<const std::byte> indexes;  // all of the row group's, as they are in the file
+  std::span<const std::byte> column_indexes, offset_indexes;  // all of the row group's, as they are in the file
 
  private:
   std::span<const std::byte> take(size_t bytes) {
@@ -208,7 +204,7 @@ class NoteReader {
   }
 
   std::span<const std::byte> rest_, sizes_;
-  size_t columns_, taken_ = 0;
+  size_t taken_ = 0;
 };
 
 void put_sorting_columns(const FileLayout& file, Compact& row_group) {
@@ -223,12 +219,14 @@ void put_sorting_columns(const FileLayout& file, Compact& row_group) {
   }
 }
 
-// One row group of the footer, whose page indexes were written at byte `indexes_at`.
-void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, uint64_t indexes_at,
-                   Compact& metadata) {
+// Where the next page index of each kind was written in the file.
+struct IndexPlaces {
+  uint64_t column_index, offset_index;
+};
+
+// One row group of the footer, whose page indexes begin at `at`, which goes on to the next row group's.
+void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, IndexPlaces& at, Compact& metadata) {
   const size_t columns = file.columns.size();
-  uint64_t column_index_at = indexes_at;
-  uint64_t offset_index_at = indexes_at + note.offset_indexes_at();
   metadata.begin();
   metadata.list(1, Element::kStruct, columns);
   for (size_t i = 0; i < columns; ++i) {
@@ -237,14 +235,14 @@ void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, u
     metadata.int64(2, 0);  // file_offset: there is no ColumnMetaData but this
     metadata.whole(3, note.take_metadata());
     if (file.page_index) {
-      metadata.int64(4, static_cast<int64_t>(offset_index_at));
+      metadata.int64(4, static_cast<int64_t>(at.offset_index));
       metadata.int32(5, static_cast<int32_t>(sizes.offset_index));
-      metadata.int64(6, static_cast<int64_t>(column_index_at));
+      metadata.int64(6, static_cast<int64_t>(at.column_index));
       metadata.int32(7, static_cast<int32_t>(sizes.column_index));
     }
     metadata.end();
-    column_index_at += sizes.column_index;
-    offset_index_at += sizes.offset_index;
+    at.column_index += sizes.column_index;
+    at.offset_index += sizes.offset_index;
   }
   metadata.int64(2, static_cast<int64_t>(note.row_group.unpacked));
   metadata.int64(3, static_cast<int64_t>(note.row_group.rows));
@@ -292,7 +290,7 @@ void put_metadata(const FileLayout& file, const FootInput& input, Compact& metad
   }
 }
 
-void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out) {
+void write_metadata(const FileLayout& file, const FootInput& input, IndexPlaces indexes, Outlet& out) {
   const size_t columns = file.columns.size();
   Compact metadata(out.buffer());
   metadata.int32(1, 2);  // version
@@ -300,11 +298,9 @@ void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out)
   metadata.int64(3, static_cast<int64_t>(input.rows));
   metadata.list(4, Element::kStruct, input.chunks);
   uint64_t ordinal = 0;
-  uint64_t indexes_at = input.at;
   input.each_note([&](std::span<const std::byte> bytes) {
     NoteReader note(bytes, columns);
-    put_row_group(file, note, ordinal++, indexes_at, metadata);
-    indexes_at += note.indexes.size();
+    put_row_group(file, note, ordinal++, indexes, metadata);
     out.flush_if_large();
   });
   put_metadata(file, input, metadata);
@@ -317,6 +313,26 @@ void write_metadata(const FileLayout& file, const FootInput& input, Outlet& out)
   }
   metadata.end();
   out.flush();
+}
+
+// All indexes of one kind, row group by row group; returns how many bytes they are.
+uint64_t write_indexes(const FileLayout& file, const FootInput& input, std::span<const std::byte> NoteReader::*kind) {
+  Outlet out(input);
+  input.each_note([&](std::span<const std::byte> note) {
+    out.buffer().append(NoteReader(note, file.columns.size()).*kind);
+    out.flush_if_large();
+  });
+  out.flush();
+  return out.written();
+}
+
+// Kind by kind, as PageIndex.md has it: some readers take each kind for one piece of the file.
+IndexPlaces write_indexes(const FileLayout& file, const FootInput& input) {
+  IndexPlaces at{.column_index = input.at, .offset_index = input.at};
+  if (!file.page_index) return at;
+  at.offset_index += write_indexes(file, input, &NoteReader::column_indexes);
+  write_indexes(file, input, &NoteReader::offset_indexes);
+  return at;
 }
 
 }  // namespace
@@ -357,15 +373,9 @@ void put_note(const FileLayout& file, std::span<const ColumnChunk> columns, uint
 }
 
 void write_foot(const FileLayout& file, const FootInput& input) {
-  Outlet indexes(input);
-  if (file.page_index) input.each_note([&](std::span<const std::byte> note) {
-    indexes.buffer().append(NoteReader(note, file.columns.size()).indexes);
-    indexes.flush_if_large();
-  });
-  indexes.flush();
-
+  const IndexPlaces indexes = write_indexes(file, input);
   Outlet out(input);
-  write_metadata(file, input, out);
+  write_metadata(file, input, indexes, out);
   const uint64_t bytes = out.written();
   if (bytes > std::numeric_limits<int32_t>::max())
     throw Error::failure("The Parquet footer of table " + std::string(file.table) + " would have " +

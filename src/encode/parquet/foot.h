@@ -14,7 +14,7 @@ namespace tpcmill::parquet {
 // of the foot, as it will be written, so that the workers share that work, too.
 void put_note(const FileLayout& file, std::span<const ColumnChunk> columns, uint64_t rows, uint64_t at, Buffer& out);
 
-// Writes page indexes and footer. Reads the notes twice and keeps none of them: a file of 32,767
+// Writes page indexes and footer. Reads the notes three times and keeps none of them: a file of 32,767
 // row groups has hundreds of megabytes of them.
 void write_foot(const FileLayout& file, const FootInput& input);
 
