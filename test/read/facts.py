@@ -125,6 +125,30 @@ def test_page_indexes_lie_kind_by_kind(trial):
         trial.check(groups == -(-60175 // int(rows)), f"{groups} row groups of {rows} rows")
 
 
+def test_zeros_of_doubles(trial):
+    """A least value of zero is -0.0 and a greatest one +0.0: in the footer, in the column index, in pages' headers."""
+    for index in ("on", "off"):
+        for version in "12":
+            options = ["--schema", "trino", "--column-names", "tpch", "--data-page-version", version, "--data-page-rows", "40"]
+            path = trial.make(*LINES, "--max-rows", "2000", *options, "--page-index", index) / "lineitem.parquet"
+            file, negative = File(path), 0
+            for name in file.names:
+                chunk = file.chunk(0, name)
+                if chunk[3][1] != 5:
+                    continue
+                bounds = [(chunk[3][12][6], chunk[3][12][5])]
+                if index == "on":
+                    bounds += zip(file.column_index(chunk)[2], file.column_index(chunk)[3])
+                else:
+                    heads = [page.header[5][5] if page.kind == DATA_PAGE else page.header[8][8] for page in file.data_pages(chunk)]
+                    bounds += [(head[6], head[5]) for head in heads]
+                for least, greatest in bounds:
+                    zero = bytes(8), b"\0\0\0\0\0\0\0\x80"
+                    negative += least == zero[1]
+                    trial.check(least != zero[0] and greatest != zero[1], f"zeros of {name}: {least.hex()}, {greatest.hex()}")
+            trial.check(negative >= 40, f"{negative} least values of l_discount and l_tax are zero")
+
+
 def absent_values(leaf, values):
     """So many values that no column holds."""
     if leaf[1] == 6:

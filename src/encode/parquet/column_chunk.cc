@@ -81,7 +81,7 @@ void ColumnChunk::end_page(Workbench& bench) {
                 .compressed = codec() != Codec::Kind::kUncompressed,
                 .bounds = {}};
   if (layout_.bounds_in_pages)
-    page.bounds = {.least = value_of(keys.least, least), .greatest = value_of(keys.greatest, greatest)};
+    page.bounds = {.least = least_of(keys, least), .greatest = greatest_of(keys, greatest)};
   const uint64_t at = pages_.size();
   unpacked_ += writer_.put_data(page, pages_) + page.unpacked;
   facts_.push_back({rows_, at, pages_.size() - at, keys});
@@ -297,6 +297,16 @@ std::string_view ColumnChunk::value_of(int64_t key, StoredNumber& room) const {
   }
   room = stored_number(layout_.form, key);
   return {reinterpret_cast<const char*>(room.data.data()), room.bytes};
+}
+
+std::string_view ColumnChunk::least_of(const KeyRange& keys, StoredNumber& room) const {
+  const std::string_view value = value_of(keys.least, room);
+  make_zero_negative(layout_.form, room);
+  return value;
+}
+
+std::string_view ColumnChunk::greatest_of(const KeyRange& keys, StoredNumber& room) const {
+  return value_of(keys.greatest, room);
 }
 
 int ColumnChunk::compare(int64_t key, int64_t other) const {

@@ -78,9 +78,10 @@ class ColumnChunk {
   uint64_t data_unpacked() const { return unpacked_; }
   uint64_t data_packed() const { return pages_.size(); }
 
-  // The value with a key, as statistics have it: PLAIN, but without the length of a text. Numbers
-  // are put into `room`.
-  std::string_view value_of(int64_t key, StoredNumber& room) const;
+  // The values with the keys of a range, as statistics have them: PLAIN, but without the length of a
+  // text. Numbers are put into `room`.
+  std::string_view least_of(const KeyRange& keys, StoredNumber& room) const;
+  std::string_view greatest_of(const KeyRange& keys, StoredNumber& room) const;
 
   // < 0, 0, > 0, as the values with these keys are ordered.
   int compare(int64_t key, int64_t other) const;
@@ -89,6 +90,7 @@ class ColumnChunk {
   KeyRange keys() const;
 
  private:
+  std::string_view value_of(int64_t key, StoredNumber& room) const;
   void end_page(Workbench& bench);
   KeyRange kept_keys();
   std::span<const std::byte> encode(Encoding& encoding, Workbench& bench);

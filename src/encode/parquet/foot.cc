@@ -62,9 +62,9 @@ void put_column_index(const ColumnChunk& column, Buffer& out) {
   index.list(1, Element::kTrue, pages.size());  // null_pages
   for (size_t i = 0; i < pages.size(); ++i) index.flag(false);
   index.list(2, Element::kText, pages.size());  // min_values
-  for (const PageFacts& page : pages) index.text(column.value_of(page.keys.least, room));
+  for (const PageFacts& page : pages) index.text(column.least_of(page.keys, room));
   index.list(3, Element::kText, pages.size());  // max_values
-  for (const PageFacts& page : pages) index.text(column.value_of(page.keys.greatest, room));
+  for (const PageFacts& page : pages) index.text(column.greatest_of(page.keys, room));
   index.int32(4, static_cast<int32_t>(boundary_order(column)));
   index.list(5, Element::kInt64, pages.size());  // null_counts
   for (size_t i = 0; i < pages.size(); ++i) index.number(0);
@@ -89,8 +89,8 @@ void put_statistics(const ColumnChunk& column, Compact& metadata) {
   StoredNumber room;
   metadata.begin(12);
   metadata.int64(3, 0);                                   // null_count
-  metadata.text(5, column.value_of(keys.greatest, room));  // max_value
-  metadata.text(6, column.value_of(keys.least, room));     // min_value
+  metadata.text(5, column.greatest_of(keys, room));  // max_value
+  metadata.text(6, column.least_of(keys, room));     // min_value
   metadata.flag(7, true);                                 // both are exact
   metadata.flag(8, true);
   metadata.end();

@@ -185,8 +185,8 @@ TEST_F(RowGroupTest, StatisticsOfEveryPageAreExact) {
             least = std::min(least, text(i));
             greatest = std::max(greatest, text(i));
           }
-          EXPECT_EQ(chunk.value_of(pages[p].keys.least, room), least);
-          EXPECT_EQ(chunk.value_of(pages[p].keys.greatest, room), greatest);
+          EXPECT_EQ(chunk.least_of(pages[p].keys, room), least);
+          EXPECT_EQ(chunk.greatest_of(pages[p].keys, room), greatest);
         } else {
           int64_t least = number(pages[p].first_row), greatest = least;
           for (size_t i = pages[p].first_row; i < end; ++i) {
@@ -194,8 +194,8 @@ TEST_F(RowGroupTest, StatisticsOfEveryPageAreExact) {
             greatest = std::max(greatest, number(i));
           }
           const size_t width = width_of(file.columns[c].type);
-          EXPECT_EQ(chunk.value_of(pages[p].keys.least, room), std::string_view(reinterpret_cast<char*>(&least), width));
-          EXPECT_EQ(chunk.value_of(pages[p].keys.greatest, room), std::string_view(reinterpret_cast<char*>(&greatest), width));
+          EXPECT_EQ(chunk.least_of(pages[p].keys, room), std::string_view(reinterpret_cast<char*>(&least), width));
+          EXPECT_EQ(chunk.greatest_of(pages[p].keys, room), std::string_view(reinterpret_cast<char*>(&greatest), width));
         }
       }
     }

@@ -78,4 +78,15 @@ inline StoredNumber stored_number(Form form, int64_t number) {
   return out;
 }
 
+// A double that is zero becomes -0.0. The format wants a least value of zero to be written so, whatever it is,
+// and a greatest one as +0.0, for readers to whom the two differ.
+inline void make_zero_negative(Form form, StoredNumber& number) {
+  if (form != Form::kDouble) return;
+  double value;
+  std::memcpy(&value, number.data.data(), sizeof value);
+  if (value != 0) return;
+  value = -0.0;
+  std::memcpy(number.data.data(), &value, sizeof value);
+}
+
 }  // namespace tpcmill::parquet
