@@ -128,7 +128,7 @@ Layout iceberg_layout() {
   LayoutSettings all;
   all.codec = Codec{Codec::Kind::kZstd, 3};
   all.compress_if_worthwhile = false;
-  all.nullable = false;
+  all.nullable = true;  // a required column of a table takes no nullable data that are appended later
   all.data_page_version = 1;
   all.row_group_bytes = 128 * kMiB;
   all.field_ids = true;
@@ -182,7 +182,7 @@ const std::vector<BuiltInLayout>& built_in_layouts() {
       {"compact", "the smallest files that readers of today read: packed deltas, row groups of 128 MiB",
        compact_layout()},
       {"gpu", "for GPU engines: row groups of 1,000,000 rows, data page 2, packed deltas", gpu_layout()},
-      {"iceberg", "for Iceberg tables: ZSTD(3), field ids, sorting columns, row groups of 128 MiB", iceberg_layout()},
+      {"iceberg", "for Iceberg tables: ZSTD(3), optional columns, field ids, row groups of 128 MiB", iceberg_layout()},
   };
   return layouts;
 }

@@ -52,7 +52,7 @@ TEST(BuiltInLayouts, SayWhatTheirNamesPromise) {
   EXPECT_EQ(iceberg.codec->text(), "ZSTD(3)");
   EXPECT_EQ(iceberg.field_ids, true);
   EXPECT_EQ(iceberg.sorting_columns, true);
-  EXPECT_EQ(iceberg.nullable, false);
+  EXPECT_EQ(iceberg.nullable, true);
   EXPECT_FALSE(iceberg.arrow_schema) << "it depends on the types of text";
 }
 

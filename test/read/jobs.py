@@ -115,6 +115,9 @@ def test_built_in_layouts(trial):
     for table in TABLES:
         file = File(folder / f"{table}.parquet")
         trial.check([leaf.get(9) for leaf in file.leaves] == list(range(1, len(file.leaves) + 1)), f"iceberg: ids of {table}")
+        trial.check({leaf[3] for leaf in file.leaves} == {1}, f"iceberg: columns of {table} are optional")
+        wrong = difference(pyarrow.parquet.read_table(folder / f"{table}.parquet"), trial.ours("-s", "0.01")[table])
+        trial.check(not wrong, f"iceberg: values of {table}: {wrong}")
 
 
 def pieces(folder, table, ext, part=""):

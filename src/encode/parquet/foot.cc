@@ -43,6 +43,10 @@ struct ColumnNote {
 
 using Element = Compact::Type;
 
+// In the form that parquet-java takes apart. Files of one version are the same whoever built it, so that the
+// build is no more than the version.
+constexpr const char* kCreatedBy = "tpcmill version " TPCMILL_VERSION " (build " TPCMILL_VERSION ")";
+
 BoundaryOrder boundary_order(const ColumnChunk& column) {
   bool ascending = true, descending = true;
   const std::span<const PageFacts> pages = column.page_facts();
@@ -304,7 +308,7 @@ void write_metadata(const FileLayout& file, const FootInput& input, IndexPlaces 
     out.flush_if_large();
   });
   put_metadata(file, input, metadata);
-  metadata.text(6, "tpcmill version " TPCMILL_VERSION);  // created_by
+  metadata.text(6, kCreatedBy);
   metadata.list(7, Element::kStruct, columns);            // column_orders
   for (size_t i = 0; i < columns; ++i) {
     metadata.begin();
