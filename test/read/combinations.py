@@ -64,6 +64,13 @@ def kind_of(column, declared):
     return {KEY: "integer", INT: "integer", MONEY: "money", DATE: "date", TEXT: "text"}[declared]
 
 
+def hardly_shrinks(file, chunk, codec):
+    """Whether pages that are not compressed would not have become much smaller, each by itself."""
+    bodies = [bytes(file.data[page.body_at:page.end]) for page in file.pages(chunk)]
+    packed = sum(len(pyarrow.compress(body, codec.lower(), asbytes=True)) for body in bodies)
+    return packed > 0.97 * sum(map(len, bodies))
+
+
 @dataclasses.dataclass(frozen=True)
 class Combination:
     types: str
@@ -110,9 +117,14 @@ class Combination:
                 return f"{found}, not {(column, cell.stored, cell.nullable)}"
             for group in range(len(file.groups)):
                 chunk = file.chunk(group, column)
-                if CODEC_NAMES[chunk[3][4]] != self.codec.split("(")[0]:
-                    return f"{column} is {CODEC_NAMES[chunk[3][4]]}"
+                codec, asked = CODEC_NAMES[chunk[3][4]], self.codec.split("(")[0]
+                if codec != asked and (codec != "UNCOMPRESSED" or not hardly_shrinks(file, chunk, asked)):
+                    return f"{column} is {codec}"
+                if chunk[3][7] > chunk[3][6]:
+                    return f"{column} grew from {chunk[3][6]} to {chunk[3][7]} bytes"
                 for page in file.data_pages(chunk):
+                    if self.pages == 2 and page.header[3] > page.bytes:
+                        return f"a page of {column} grew from {page.bytes} to {page.header[3]} bytes"
                     if page.kind != {1: DATA_PAGE, 2: DATA_PAGE_V2}[self.pages]:
                         return f"{column} has a page of kind {page.kind}"
                     encoding = page.header[5][2] if page.kind == DATA_PAGE else page.header[8][4]

@@ -15,7 +15,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet
 
 import bloom
-from combinations import MILLIS, TYPE_OPTIONS, type_options
+from combinations import MILLIS, TYPE_OPTIONS, hardly_shrinks, type_options
 from tables import DATE, INT, KEY, MONEY, TABLES, TEXT, difference, mill, retyped, version_of
 from thrift import CODEC_NAMES, DATA_PAGE, DATA_PAGE_V2, DICTIONARY_PAGE, File
 from trial import declared, decoded, encodings_of, plain_bytes, run_tests, stored
@@ -448,7 +448,11 @@ def test_codecs(trial):
                     ["--column-compression", "l_comment=ZSTD(3),*key=SNAPPY,*key=UNCOMPRESSED,*comment=BROTLI(1)", "-c", "GZIP(6)"]):
         path = trial.make(*LINES, *options) / "lineitem.parquet"
         found = codecs(path)
+        file = File(path)
         wanted = {name: "ZSTD" if name == "l_comment" else "UNCOMPRESSED" if name.endswith("key") else "GZIP" for name in found}
+        grown = [name for name in found if found[name] != wanted[name] and hardly_shrinks(file, file.chunk(0, name), "GZIP")]
+        trial.check(len(grown) <= 2, f"{options}: not compressed {grown}")
+        wanted.update({name: "UNCOMPRESSED" for name in grown})
         trial.check(found == wanted, f"{options}: {found}")
         trial.check(not difference(pyarrow.parquet.read_table(path), trial.ours(*LINES)["lineitem"]), f"values, {options}")
     # Random numbers packed to their bits cannot be compressed, words can.
@@ -470,6 +474,30 @@ def test_codecs(trial):
             trial.check(packed > 0.93 * sum(map(len, bodies)), f"AUTO left {name} uncompressed, Snappy makes {packed} bytes of it")
         else:
             trial.check(column.total_compressed_size < 0.97 * column.total_uncompressed_size, f"AUTO compressed {name} in vain")
+
+
+def test_what_would_grow_is_stored(trial):
+    """No chunk and no page of version 2 has more bytes than before compression, and nothing is lost by that."""
+    for options in (["-c", "SNAPPY"], ["-c", "ZSTD(1)"], ["-c", "LZ4_RAW"], ["-c", "GZIP(1)"], ["-c", "BROTLI(1)"],
+                    ["-c", "SNAPPY", "--data-page-rows", "1"], ["-c", "SNAPPY", "--dictionary", "on", "--nullable"],
+                    ["-c", "ZSTD(3)", "--column-encoding", "*key=DELTA_BINARY_PACKED"]):
+        for version in "12":
+            folder = trial.make("-s", "0.001", *options, "--data-page-version", version)
+            codecs, kept = set(), 0
+            for table, ours in trial.ours("-s", "0.001").items():
+                file = File(folder / f"{table}.parquet")
+                for chunk in (chunk for group in file.groups for chunk in group[1]):
+                    codecs.add(CODEC_NAMES[chunk[3][4]])
+                    trial.check(chunk[3][7] <= chunk[3][6], f"{options}, {version}: {chunk[3][3]} grew from {chunk[3][6]} to {chunk[3][7]}")
+                    for page in file.data_pages(chunk)[:40] if version == "2" else []:
+                        compressed = page.header[8].get(7, True)
+                        kept += not compressed and chunk[3][4] != 0
+                        trial.check(page.header[3] < page.bytes if compressed else page.header[3] == page.bytes,
+                                    f"{options}: a page of {chunk[3][3]} grew from {page.bytes} to {page.header[3]} bytes")
+                wrong = difference(pyarrow.parquet.read_table(folder / f"{table}.parquet"), ours)
+                trial.check(not wrong, f"values of {table}, {options}, {version}: {wrong}")
+            trial.check(len(codecs) == 2 and "UNCOMPRESSED" in codecs, f"{options}, {version}: {codecs}")
+            trial.check(kept > 0 or version == "1" or options[1] not in ("SNAPPY", "LZ4_RAW"), f"{options}: no page is kept as it is")
 
 
 QUERIES = [

@@ -16,6 +16,12 @@ Compressor& Workbench::compressor(const Codec& codec) {
   return *compressors_.emplace_back(std::make_unique<Compressor>(codec));
 }
 
+void Pages::clear() {
+  bytes.clear();
+  facts.clear();
+  unpacked = 0;
+}
+
 ColumnChunk::ColumnChunk(const ColumnLayout& layout, const PageWriter& writer, const Kernels& kernels)
     : layout_(layout), writer_(writer), kernels_(kernels), values_(layout, kernels) {
   if (layout.in_runs) {
@@ -37,10 +43,10 @@ void ColumnChunk::begin() {
   if (bloom_ && layout_.has_known_dictionary()) seen_.assign(layout_.entries->size(), 0);
   bloom_bytes_.clear();
   pages_.clear();
-  facts_.clear();
+  unpacked_pages_.clear();
+  keeps_both_ = layout_.codec.kind != Codec::Kind::kUncompressed;
   bounds_.clear();
   rows_ = 0;
-  unpacked_ = 0;
   dictionary_coded_pages_ = 0;
   stored_ = false;
   unsearched_ = false;
@@ -56,8 +62,8 @@ void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
 
 void ColumnChunk::finish(Workbench& bench) {
   if (values_.rows() > 0) end_page(bench);
-  if (hashed_) finish_dictionary(*hashed_, bench);
-  if (runs_) finish_dictionary(*runs_, bench);
+  finish_own_dictionary(bench);
+  store_if_smaller(bench);
   if (bloom_) finish_bloom_filter();
 }
 
@@ -69,25 +75,41 @@ void ColumnChunk::end_page(Workbench& bench) {
   if (layout_.nullable) put_levels(values_.rows(), writer_.version, bench.levels);
   const std::span<const std::byte> levels = bench.levels.bytes();
   const std::span<const std::byte> levels_within = writer_.version == 1 ? levels : std::span<const std::byte>{};
-  const std::span<const std::byte> packed = compress({levels_within, encoded}, encoding, bench);
+  const Unpacked unpacked{levels_within, encoded};
+  const std::span<const std::byte> packed = compress(unpacked, encoding, bench);
+  // Version 2 has a choice page by page.
+  const bool grows = writer_.version != 1 && packed.size() >= unpacked.size();
 
   const KeyRange keys = kept_keys();
   StoredNumber least, greatest;
   DataPage page{.rows = values_.rows(),
                 .encoding = number_of(encoding),
                 .levels = levels,
-                .packed = packed,
+                .packed = grows ? encoded : packed,
                 .unpacked = levels.size() + encoded.size(),
-                .compressed = codec() != Codec::Kind::kUncompressed,
+                .compressed = codec() != Codec::Kind::kUncompressed && !grows,
                 .bounds = {}};
   if (layout_.bounds_in_pages)
     page.bounds = {.least = least_of(keys, least), .greatest = greatest_of(keys, greatest)};
-  const uint64_t at = pages_.size();
-  unpacked_ += writer_.put_data(page, pages_) + page.unpacked;
-  facts_.push_back({rows_, at, pages_.size() - at, keys});
+  add_page(page, keys, pages_);
+  if (keeps_both_ && is_surely_worthwhile()) {
+    keeps_both_ = false;
+    unpacked_pages_.clear();
+  }
+  if (keeps_both_) {
+    page.packed = bench.compressor({Codec::Kind::kUncompressed, 0}).compress(unpacked, bench.packed);
+    page.compressed = false;
+    add_page(page, keys, unpacked_pages_);
+  }
   dictionary_coded_pages_ += encoding == Encoding::kRleDictionary;
   rows_ += values_.rows();
   values_.clear();
+}
+
+void ColumnChunk::add_page(const DataPage& page, const KeyRange& keys, Pages& pages) const {
+  const uint64_t at = pages.bytes.size();
+  pages.unpacked += writer_.put_data(page, pages.bytes) + page.unpacked;
+  pages.facts.push_back({rows_, at, pages.bytes.size() - at, keys});
 }
 
 // Keys of the page that outlive it: texts that they point to are kept.
@@ -161,7 +183,13 @@ bool ColumnChunk::encode_by_own(auto& dictionary, Workbench& bench) {
   return true;
 }
 
+void ColumnChunk::finish_own_dictionary(Workbench& bench) {
+  if (hashed_) finish_dictionary(*hashed_, bench);
+  if (runs_) finish_dictionary(*runs_, bench);
+}
+
 void ColumnChunk::finish_dictionary(const auto& dictionary, Workbench& bench) {
+  own_dictionary_page_.clear();
   if (dictionary.size() == 0) return;
   const std::span<const std::byte> plain = dictionary.plain().bytes();
   const Codec codec = stored_ ? Codec{Codec::Kind::kUncompressed, 0} : layout_.codec;
@@ -176,19 +204,40 @@ std::span<const std::byte> ColumnChunk::dictionary_page() const {
 }
 
 uint64_t ColumnChunk::unpacked() const {
-  if (layout_.hashed) return unpacked_ + own_dictionary_unpacked_;
-  return unpacked_ + (stored_ ? layout_.stored_dictionary_page.size() : layout_.dictionary_unpacked);
+  if (layout_.hashed) return pages_.unpacked + own_dictionary_unpacked_;
+  return pages_.unpacked + (stored_ ? layout_.stored_dictionary_page.size() : layout_.dictionary_unpacked);
 }
 
 // ---- compressing
+
+// A chunk has one codec, and only its last page tells whether that made it smaller. Until the pages so far have become
+// fewer by so much that no others can undo it, they are kept in both ways.
+bool ColumnChunk::is_surely_worthwhile() const {
+  constexpr double kLeastSaving = 1.0 / 32, kMostGrowth = 8;  // of a page, in bytes
+  const double saved = static_cast<double>(pages_.unpacked) - static_cast<double>(pages_.bytes.size());
+  return saved > kLeastSaving * static_cast<double>(pages_.unpacked) && saved > kMostGrowth * layout_.pages_expected;
+}
+
+void ColumnChunk::store_if_smaller(Workbench& bench) {
+  if (!keeps_both_) return;
+  const uint64_t packed_bytes = packed();
+  stored_ = true;
+  std::swap(pages_, unpacked_pages_);
+  finish_own_dictionary(bench);
+  if (packed() <= packed_bytes) return;
+  stored_ = false;
+  std::swap(pages_, unpacked_pages_);
+  finish_own_dictionary(bench);
+}
 
 // The first page decides whether the chunk is compressed at all, if that is left to us.
 std::span<const std::byte> ColumnChunk::compress(const Unpacked& page, Encoding encoding, Workbench& bench) {
   const Codec none{Codec::Kind::kUncompressed, 0};
   if (stored_) return bench.compressor(none).compress(page, bench.packed);
   const std::span<const std::byte> packed = pack(page, encoding, bench);
-  if (!layout_.compress_if_worthwhile || !facts_.empty() || is_worthwhile(page.size(), packed.size())) return packed;
+  if (!layout_.compress_if_worthwhile || !pages_.facts.empty() || is_worthwhile(page.size(), packed.size())) return packed;
   stored_ = true;
+  keeps_both_ = false;
   return bench.compressor(none).compress(page, bench.packed);
 }
 
@@ -215,7 +264,7 @@ std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding en
       encoding == Encoding::kPlain           ? compressor.compress_texts(page, bench.packed)
       : encoding == Encoding::kRleDictionary ? compressor.compress_packed(page, packed_bits_, bench.packed)
                                              : compressor.compress(page, bench.packed);
-  if (facts_.empty() && layout_.codec.kind == Codec::Kind::kSnappy && !layout_.compress_if_worthwhile)
+  if (pages_.facts.empty() && layout_.codec.kind == Codec::Kind::kSnappy && !layout_.compress_if_worthwhile)
     unsearched_ = static_cast<double>(packed.size()) > (1 - least_saving) * static_cast<double>(page.size());
   return packed;
 }
@@ -223,7 +272,6 @@ std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding en
 // Most pages go the general way; some need not be searched for repetition.
 std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
-  constexpr int kNoisyWidth = 4;  // narrower codes repeat by chance
   constexpr double kLeastOfTexts = 0.05, kLeastOfCodes = 0.35;  // of a page, to be saved by searching it
   Compressor& compressor = bench.compressor(layout_.codec);
   if (values_.words() != nullptr)
@@ -234,7 +282,7 @@ std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding enco
   const bool several = keys.least < keys.greatest;
   if (encoding == Encoding::kRleDictionary) {
     if (!layout_.has_known_dictionary() || !several) return compressor.compress_packed(page, packed_bits_, bench.packed);
-    if (layout_.width < kNoisyWidth) return search(page, encoding, kLeastOfCodes, bench);
+    if (!layout_.has_noisy_codes()) return search(page, encoding, kLeastOfCodes, bench);
     // Codes of any width are packed across bytes, and hide it if not all of them occur; short ones
     // less so. In a page of sorted rows, few occur.
     const int64_t quarters = layout_.width > 8 ? 2 : 3;
@@ -316,8 +364,8 @@ int ColumnChunk::compare(int64_t key, int64_t other) const {
 }
 
 KeyRange ColumnChunk::keys() const {
-  KeyRange all = facts_.front().keys;
-  for (const PageFacts& page : facts_) {
+  KeyRange all = pages_.facts.front().keys;
+  for (const PageFacts& page : pages_.facts) {
     if (compare(page.keys.least, all.least) < 0) all.least = page.keys.least;
     if (compare(page.keys.greatest, all.greatest) > 0) all.greatest = page.keys.greatest;
   }

@@ -29,6 +29,15 @@ struct PageFacts {
   KeyRange keys;       // of texts: positions in ColumnChunk's bounds
 };
 
+// Finished pages, one after another.
+struct Pages {
+  void clear();
+
+  Buffer bytes;
+  std::vector<PageFacts> facts;
+  uint64_t unpacked = 0;  // bytes before compression, with headers
+};
+
 // What one worker needs for a moment to finish a page, shared by its columns.
 class Workbench {
  public:
@@ -64,19 +73,19 @@ class ColumnChunk {
 
   // In the file, the dictionary page (which may be empty) is followed by the data pages.
   std::span<const std::byte> dictionary_page() const;
-  std::span<const std::byte> data_pages() const { return pages_.bytes(); }
-  std::span<const PageFacts> page_facts() const { return facts_; }
+  std::span<const std::byte> data_pages() const { return pages_.bytes.bytes(); }
+  std::span<const PageFacts> page_facts() const { return pages_.facts; }
 
   // Header and bitset; empty if there is none.
   std::span<const std::byte> bloom_filter() const { return bloom_bytes_.bytes(); }
 
   uint64_t dictionary_coded_pages() const { return dictionary_coded_pages_; }
   uint64_t unpacked() const;  // bytes of all pages before compression, with headers
-  uint64_t packed() const { return dictionary_page().size() + pages_.size(); }
+  uint64_t packed() const { return dictionary_page().size() + pages_.bytes.size(); }
 
   // The same without dictionary pages.
-  uint64_t data_unpacked() const { return unpacked_; }
-  uint64_t data_packed() const { return pages_.size(); }
+  uint64_t data_unpacked() const { return pages_.unpacked; }
+  uint64_t data_packed() const { return pages_.bytes.size(); }
 
   // The values with the keys of a range, as statistics have them: PLAIN, but without the length of a
   // text. Numbers are put into `room`.
@@ -92,6 +101,7 @@ class ColumnChunk {
  private:
   std::string_view value_of(int64_t key, StoredNumber& room) const;
   void end_page(Workbench& bench);
+  void add_page(const DataPage& page, const KeyRange& keys, Pages& pages) const;
   KeyRange kept_keys();
   std::span<const std::byte> encode(Encoding& encoding, Workbench& bench);
   std::span<const std::byte> encode_known(Workbench& bench) const;
@@ -100,7 +110,10 @@ class ColumnChunk {
   std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench);
   std::span<const std::byte> search(const Unpacked& page, Encoding encoding, double least_saving, Workbench& bench);
   bool is_worthwhile(size_t unpacked, size_t packed) const;
+  bool is_surely_worthwhile() const;
+  void finish_own_dictionary(Workbench& bench);
   void finish_dictionary(const auto& dictionary, Workbench& bench);
+  void store_if_smaller(Workbench& bench);
   void add_hashes();
   void finish_bloom_filter();
 
@@ -118,13 +131,13 @@ class ColumnChunk {
   std::vector<uint8_t> seen_;  // for bloom filters of known dictionaries: codes that occurred
   Buffer bloom_bytes_;
 
-  Buffer pages_;  // finished
-  std::vector<PageFacts> facts_;
+  Pages pages_;
+  Pages unpacked_pages_;     // the same without compression,
+  bool keeps_both_ = false;  // as long as these may come to fewer bytes
   Buffer bounds_;  // texts that are least or greatest in a page, PLAIN; their keys are positions
   uint64_t rows_ = 0;
-  uint64_t unpacked_ = 0;
   uint64_t dictionary_coded_pages_ = 0;
-  bool stored_ = false;      // compression is not worthwhile here
+  bool stored_ = false;      // compression is not worthwhile here: all pages are as they are
   bool unsearched_ = false;  // nor is a search for repetition, in pages of which some is to be expected
   PackedBits packed_bits_ = PackedBits::kUnknown;  // as the first page has it
 };

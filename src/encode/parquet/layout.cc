@@ -257,8 +257,18 @@ void make_dictionary_page(const FileLayout& file, ColumnLayout& column) {
   const std::span<const std::byte> packed = compressor.compress({{}, plain.bytes()}, scratch);
   column.dictionary_unpacked =
       writer.put_dictionary(column.entries->size(), plain.bytes(), packed, column.dictionary_page) + plain.size();
-  if (column.compress_if_worthwhile)
-    writer.put_dictionary(column.entries->size(), plain.bytes(), plain.bytes(), column.stored_dictionary_page);
+  writer.put_dictionary(column.entries->size(), plain.bytes(), plain.bytes(), column.stored_dictionary_page);
+}
+
+// These codecs find nothing in noisy codes, so that the dictionary alone may make up for their headers.
+void leave_uncompressed_if_noise(ColumnLayout& column) {
+  const bool finds_nothing = column.codec.kind == Codec::Kind::kSnappy || column.codec.kind == Codec::Kind::kLz4Raw;
+  if (!finds_nothing || !column.has_noisy_codes()) return;
+  if (column.dictionary_page.size() < column.stored_dictionary_page.size()) return;
+  column.codec = Codec{Codec::Kind::kUncompressed, 0};
+  column.dictionary_page.clear();
+  column.dictionary_page.append(column.stored_dictionary_page.bytes());
+  column.dictionary_unpacked = column.dictionary_page.size();
 }
 
 std::string name_of(const ColumnShape& shape, const LayoutSettings& table) {
@@ -315,7 +325,10 @@ ColumnLayout settle_column(const Wish& wish, const FileLayout& file, const Layou
   } else if (wish.shape.dictionary != nullptr || by_dictionary) {
     column.entries.emplace(wish.shape, wish.form);
   }
-  if (column.has_known_dictionary()) make_dictionary_page(file, column);
+  if (column.has_known_dictionary()) {
+    make_dictionary_page(file, column);
+    leave_uncompressed_if_noise(column);
+  }
   column.page_rows = rows_of_page(column, column.page_rows);
   return column;
 }

@@ -40,7 +40,7 @@ struct ColumnLayout {
   std::optional<Entries> entries;
 
   // Dictionaries that are known beforehand: bits of a code, and the dictionary page, which is the
-  // same in all row groups: header and values, compressed, and as it is where chunks may be left
+  // same in all row groups: header and values, compressed, and as it is for chunks that are left
   // uncompressed.
   int width = 0;
   Buffer dictionary_page, stored_dictionary_page;
@@ -57,6 +57,9 @@ struct ColumnLayout {
   bool bounds_in_pages;  // statistics of pages stand in their headers, not in an index
 
   bool has_known_dictionary() const { return encoding == Encoding::kRleDictionary && !hashed; }
+
+  // Packed codes of these widths, narrower ones repeat by chance.
+  bool has_noisy_codes() const { return has_known_dictionary() && width >= 4; }
 };
 
 // All that is settled about a file.

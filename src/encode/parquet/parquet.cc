@@ -8,6 +8,16 @@
 #include "encode/parquet/word_stream.h"
 
 namespace tpcmill {
+namespace {
+
+// Whether pages may be kept compressed and uncompressed: prose and numbers of eight bytes are sure to become fewer.
+bool may_keep_both(const parquet::ColumnLayout& column) {
+  const bool shrinks = column.shape->is_prose ||
+                       (column.encoding == Encoding::kPlain && column.form == parquet::Form::kInt64);
+  return column.codec.kind != Codec::Kind::kUncompressed && !shrinks;
+}
+
+}  // namespace
 
 ParquetFormat::ParquetFormat(const FormatInput& input)
     : input_(input), file_(parquet::settle(input)), kernels_(input.kernels) {}
@@ -51,6 +61,8 @@ double ParquetFormat::encoder_bytes() const {
         std::min(std::min(rows, static_cast<double>(column.page_rows)) * value, static_cast<double>(column.page_bytes));
     largest_page = std::max(largest_page, page);
     bytes += page;
+    if (may_keep_both(column))
+      bytes += rows * (column.has_known_dictionary() ? column.width / 8.0 : value);  // until it is known which are fewer
     if (column.hashed) bytes += 3 * std::min(rows * value, static_cast<double>(column.most_dictionary_bytes));
     if (column.bloom_filter > 0) {
       const double entries = column.has_known_dictionary() ? static_cast<double>(column.entries->size()) : rows;

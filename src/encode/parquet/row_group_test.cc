@@ -202,16 +202,65 @@ TEST_F(RowGroupTest, StatisticsOfEveryPageAreExact) {
   }
 }
 
+TEST_F(RowGroupTest, ChunksThatSnappyWouldMakeMoreAreStored) {
+  const auto table = format();
+  const FileLayout& file = static_cast<const ParquetFormat&>(*table).layout();
+  Workbench bench;
+  const PageWriter writer;
+  ColumnChunk flags_of(file.columns[4], writer, kernels());
+  ASSERT_EQ(file.columns[4].codec.kind, Codec::Kind::kSnappy);
+  const auto chunk_of = [&](size_t from, size_t rows) {
+    flags_of.begin();
+    flags_of.append(batch(from, rows).columns[4], rows, bench);
+    flags_of.finish(bench);
+  };
+  // Codes at random, in several pages,
+  chunk_of(20'000, 30'000);
+  ASSERT_EQ(flags_of.page_facts().size(), 2u);
+  EXPECT_EQ(flags_of.codec(), Codec::Kind::kUncompressed);
+  EXPECT_EQ(flags_of.packed(), flags_of.unpacked());
+  EXPECT_EQ(flags_of.page_facts()[1].at, flags_of.page_facts()[0].bytes);
+  EXPECT_EQ(flags_of.data_pages().size(), flags_of.page_facts()[1].at + flags_of.page_facts()[1].bytes);
+  // and texts that repeat: every chunk decides by itself.
+  ColumnChunk comments(file.columns[7], writer, kernels());
+  comments.begin();
+  std::vector<uint32_t> same(kRows + kPad, 0);
+  Column column = batch(0, kRows).columns[7];
+  column.text.at = same.data();
+  comments.append(column, kRows, bench);
+  comments.finish(bench);
+  EXPECT_EQ(comments.codec(), Codec::Kind::kSnappy);
+  EXPECT_LT(comments.packed(), comments.unpacked());
+}
+
+TEST_F(RowGroupTest, PagesOfVersion2ThatWouldGrowAreStoredInACompressedChunk) {
+  job.layout.rules = {{.table = "", .column = "", .settings = {.data_page_version = 2}}};
+  const auto table = format();
+  const FileLayout& file = static_cast<const ParquetFormat&>(*table).layout();
+  Workbench bench;
+  const PageWriter writer{.version = 2};
+  ColumnChunk dates_of(file.columns[6], writer, kernels());
+  dates_of.begin();
+  dates_of.append(batch(0, kRows).columns[6], kRows, bench);
+  dates_of.finish(bench);
+  for (const PageFacts& page : dates_of.page_facts()) {
+    const std::string_view header(reinterpret_cast<const char*>(dates_of.data_pages().data()) + page.at, 30);
+    EXPECT_NE(header.find("\x15\x00\x12"), std::string_view::npos) << "no levels, and not compressed";
+  }
+  EXPECT_LE(dates_of.packed(), dates_of.unpacked());
+}
+
 // Pages of a column of texts, Snappy, and what they would be PLAIN.
 class SearchedTexts : public testing::Test {
  protected:
   static constexpr size_t kRows = 50'000, kLength = 60;
 
-  void add(std::string letters) {
+  // Texts of these letters, of which one in so many is the first one again.
+  void add(std::string letters, size_t same_one_in = kRows) {
     std::mt19937_64 random(7);
     heap.resize(kRows * kLength + kPad);
     for (char& c : heap) c = letters[random() % letters.size()];
-    for (size_t i = 0; i < kRows; ++i) at.push_back(static_cast<uint32_t>(i * kLength));
+    for (size_t i = 0; i < kRows; ++i) at.push_back(static_cast<uint32_t>(i % same_one_in == 0 ? 0 : i * kLength));
     length.assign(kRows + kPad, kLength);
     at.resize(kRows + kPad);
     Column column;
@@ -252,7 +301,7 @@ class SearchedTexts : public testing::Test {
 TEST_F(SearchedTexts, AreNotWhereTheFirstPageHardlyShrank) {
   std::string all;
   for (int c = 1; c < 256; ++c) all += static_cast<char>(c);
-  add(all);
+  add(all, 40);
   ASSERT_GE(pages(), 3u);
   EXPECT_FALSE(page(0).ends_with(plain(0)));
   EXPECT_TRUE(page(1).ends_with(plain(1)));

@@ -141,10 +141,9 @@ void snappy_numbers(std::span<const uint64_t> values, int64_t least, int64_t gre
 }
 
 void snappy_literal(std::span<const std::byte> bytes, Buffer& out) {
-  if (bytes.empty()) return;
-  put_fixed(out, uint8_t{63 << 2});
-  put_fixed(out, static_cast<uint32_t>(bytes.size() - 1));
-  out.append(bytes);
+  uint8_t* const begin = reinterpret_cast<uint8_t*>(out.reserve(SnappyTokens::kLiteralHead + bytes.size()));
+  const uint8_t* const from = reinterpret_cast<const uint8_t*>(bytes.data());
+  out.advance(static_cast<size_t>(SnappyTokens::put_literal(from, bytes.size(), begin) - begin));
 }
 
 }  // namespace tpcmill::parquet

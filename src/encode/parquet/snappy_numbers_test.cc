@@ -85,6 +85,17 @@ TEST(SnappyLiteral, OfAnyLength) {
   }
 }
 
+TEST(SnappyLiteral, SaysItsLengthInAsFewBytesAsItNeeds) {
+  constexpr std::pair<size_t, size_t> kHeads[] = {{1, 1},   {60, 1},     {61, 2},     {256, 2},        {257, 3},
+                                                  {65'536, 3}, {65'537, 4}, {1 << 24, 4}, {(1 << 24) + 1, 5}};
+  for (const auto& [length, head] : kHeads) {
+    const std::string text(length, 'x');
+    Buffer out;
+    snappy_literal(std::as_bytes(std::span(text)), out);
+    EXPECT_EQ(out.size(), head + length) << length;
+  }
+}
+
 TEST(Snappy, LevelsStandBeforeTheValues) {
   const std::string levels = "12345";
   std::vector<uint64_t> values(1'000);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,14 +13,14 @@ namespace tpcmill::parquet {
 // what was decoded before:
 //
 //     literal   (length - 1) << 2 | 0                        for lengths up to 60, then the bytes
-//               (59 + n) << 2 | 0, length - 1 in n bytes     for any length, then the bytes
+//               (59 + n) << 2 | 0, length - 1 in n bytes     for any length, then the bytes; n is 1 .. 4
 //     copy      (length - 4) << 2 | 1 | distance >> 8 << 5, distance & 255
 //                                                            length 4 .. 11, distance below 2,048
 //               (length - 1) << 2 | 2, distance in two bytes length 1 .. 64
 //
 // The functions return where what they wrote ends. Short ones write, and read, up to 32 bytes more.
 struct SnappyTokens {
-  static constexpr size_t kShortLiteral = 32, kShortCopy = 64;
+  static constexpr size_t kShortLiteral = 32, kShortCopy = 64, kLongLiteral = 60;
   static constexpr uint32_t kLeastCopy = 4, kNearDistance = 2047, kNearLength = 11;
   static constexpr bool kEndsLate = false;
 
@@ -48,13 +49,16 @@ struct SnappyTokens {
   static uint8_t* put_literal(const uint8_t* from, size_t length, uint8_t* to) {
     if (length == 0) return to;
     const uint32_t less_one = static_cast<uint32_t>(length - 1);
-    const unsigned bytes = less_one < 60 ? 0 : less_one < 256 ? 1 : less_one < 65'536 ? 2 : 4;
-    *to++ = static_cast<uint8_t>((bytes == 0 ? less_one : bytes == 4 ? 63 : 59 + bytes) << 2);
+    const unsigned bytes = less_one < kLongLiteral ? 0 : (static_cast<unsigned>(std::bit_width(less_one)) + 7) / 8;
+    *to++ = static_cast<uint8_t>((bytes == 0 ? less_one : kLongLiteral - 1 + bytes) << 2);
     std::memcpy(to, &less_one, sizeof less_one);
     to += bytes;
     std::memcpy(to, from, length);
     return to + length;
   }
+
+  // Most bytes before a literal's own.
+  static constexpr size_t kLiteralHead = 5;
 
   // Lengths 1 .. kShortCopy if it is long; else kLeastCopy .. kNearLength, and shorter ones give something of no
   // meaning.
