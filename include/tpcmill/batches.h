@@ -85,8 +85,8 @@ struct RowBatch {
   std::vector<ColumnValues> columns;
 };
 
-// A stream of batches. For one thread at a time; any number of them may be at work in any threads. They
-// share the text that comments are cut from, which is made by the first that need it and freed with the
+// A stream of batches. For one thread at a time, because next() fills the batch that it gave before; any
+// number of streams may be at work in any threads. They share the text that comments are cut from, which is made by the first that need it and freed with the
 // last one.
 class Batches {
  public:
@@ -97,8 +97,8 @@ class Batches {
   const std::vector<ColumnDescription>& columns() const;
 
   // The next rows, where the recipe has put them: nothing is copied. nullptr behind the last one. The
-  // batch is valid until the next call. Throws Error (failure) and std::bad_alloc; there are no more
-  // batches then.
+  // batch is valid until the next call. Throws Error (failure) and std::bad_alloc, and there are no more
+  // batches then; Error (usage), and nothing has happened, if another thread is in next().
   const RowBatch* next();
 
  private:

@@ -10,7 +10,9 @@
 //     TpcmillError error;
 //     if (tpcmill_open_table(&options, &stream, &error) != TPCMILL_OK) { puts(error.message); ... }
 //
-// Any number of threads may call these functions at once; one stream is for one thread at a time.
+// Any number of threads may call these functions at once, also those of one stream: there one call waits
+// for the other, and each batch is given once, in the order of the calls. Only its release must be the last.
+// A NULL where something must be is refused (TPCMILL_USAGE; of a stream's functions, EINVAL).
 // The library prints nothing, ends no process, and starts no thread but those that `threads` asks
 // for. What all streams of a process share is the text that comments are cut from (79 MB if all of
 // it is used), which is made by the first streams that need it and freed with the last one.

@@ -17,7 +17,7 @@ struct Shared {
     ArrowArray dictionary = {};
     std::array<const void*, 4> buffers = {};
     std::array<const void*, 3> dictionary_buffers = {};
-    int64_t text_bytes = 0;
+    SizesOfTexts sizes;
   };
 
   explicit Shared(size_t columns) : children(columns), pointers(columns) {}
@@ -102,9 +102,9 @@ void BatchMaker::finish(ArrowArray* out) {
     const ColumnWriter& column = layout_->columns[i];
     Shared::Child& child = shared->children[i];
     shared->pointers[i] = &child.array;
-    child.text_bytes = static_cast<int64_t>(rooms_[i].text_bytes);
+    child.sizes.bytes = static_cast<int64_t>(rooms_[i].text_bytes);
     child.array = {.length = length, .buffers = child.buffers.data()};
-    child.array.n_buffers = static_cast<int64_t>(column.buffers(rooms_[i], child.text_bytes, child.buffers.data()));
+    child.array.n_buffers = static_cast<int64_t>(column.buffers(rooms_[i], child.sizes, child.buffers.data()));
     own(*shared, child.array);
     if (column.type() != Type::kDictionary) continue;
     column.dictionary_buffers(child.dictionary_buffers.data());

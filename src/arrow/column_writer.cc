@@ -91,11 +91,11 @@ void ColumnWriter::make_words() {
   const std::vector<std::string>& texts = shape_->dictionary->texts;
   size_t longest = 0;
   for (const std::string& text : texts) {
-    word_bytes_ += static_cast<int64_t>(text.size());
+    word_sizes_.bytes += static_cast<int64_t>(text.size());
     longest = std::max(longest, text.size());
   }
   word_offsets_ = allocate((texts.size() + 1) * sizeof(int32_t));
-  word_texts_ = allocate(static_cast<size_t>(word_bytes_));
+  word_texts_ = allocate(static_cast<size_t>(word_sizes_.bytes));
   table_ = allocate(texts.size() * 16);
   if (longest <= kCellText) cells_ = allocate(texts.size() * kCell);
   uint32_t end = 0;
@@ -244,14 +244,14 @@ void ColumnWriter::put_texts(const Column& column, size_t rows, ColumnRoom& room
   for (size_t i = 0; i < rows; ++i) ends[i] = static_cast<Offset>(at += text.length[i]);
 }
 
-size_t ColumnWriter::buffers(const ColumnRoom& room, const int64_t& text_bytes, const void** out) const {
+size_t ColumnWriter::buffers(const ColumnRoom& room, const SizesOfTexts& sizes, const void** out) const {
   out[0] = nullptr;
   out[1] = fixed_offsets_ != nullptr ? fixed_offsets_.get() : room.main;
   if (!is_text(type_)) return 2;
   const bool has_words = is_coded() && type_ == Type::kUtf8View;
   out[2] = has_words ? word_texts_.get() : room.data;
   if (type_ != Type::kUtf8View) return 3;
-  out[3] = has_words ? &word_bytes_ : &text_bytes;
+  out[3] = has_words ? &word_sizes_ : &sizes;
   return 4;
 }
 

@@ -18,6 +18,11 @@ struct ColumnRoom {
   uint64_t text_bytes = 0;
 };
 
+// A buffer of one number, aligned and padded as all buffers are: the bytes of the texts that views lie in.
+struct alignas(kAlignment) SizesOfTexts {
+  int64_t bytes = 0;
+};
+
 // How a column of the generator's batches becomes an Arrow array. Read-only once it is made, and safe from
 // any number of threads.
 //
@@ -49,8 +54,8 @@ class ColumnWriter {
   // Appends the first `rows` values of a column.
   void put(const Column& column, size_t rows, ColumnRoom& room) const;
 
-  // The array's buffers, the bitmap first. Returns how many. `text_bytes` must live as long as the array.
-  size_t buffers(const ColumnRoom& room, const int64_t& text_bytes, const void** out) const;
+  // The array's buffers, the bitmap first. Returns how many. `sizes` must live as long as the array.
+  size_t buffers(const ColumnRoom& room, const SizesOfTexts& sizes, const void** out) const;
 
   // Type::kDictionary: the values that codes stand for.
   size_t dictionary_size() const { return shape_->dictionary->size(); }
@@ -83,7 +88,7 @@ class ColumnWriter {
   // Codes of texts: a cell each (simd/kernels.h), if all are short enough. Their array as a dictionary.
   Memory cells_;
   Memory word_offsets_, word_texts_;
-  int64_t word_bytes_ = 0;
+  SizesOfTexts word_sizes_;
 
   // All texts have this length: one array of offsets does for all. 0: they have not.
   uint32_t fixed_length_ = 0;

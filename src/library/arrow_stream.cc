@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <mutex>
 #include <new>
 #include <utility>
 
@@ -60,10 +61,11 @@ class ArrowStream {
     if (maker_.rows() != 0) maker_.finish(out);
   }
 
-  // Calls `work`, and makes an errno value and a sentence of what it throws. A stream that has failed
-  // fails with the same again.
+  // Calls `work`, one thread after another, and makes an errno value and a sentence of what it throws. A
+  // stream that has failed fails with the same again.
   template <class Work>
   int guarded(Work work) noexcept {
+    const std::lock_guard lock(mutex_);
     if (error_ != 0) return error_;
     try {
       work();
@@ -75,7 +77,11 @@ class ArrowStream {
     }
   }
 
-  const char* last_error() const { return error_ == 0 ? nullptr : sentence_.c_str(); }
+  // Of the first failure, which is the only one: the sentence stays where it is.
+  const char* last_error() const {
+    const std::lock_guard lock(mutex_);
+    return error_ == 0 ? nullptr : sentence_.c_str();
+  }
 
  private:
   int fail(int error, const char* sentence) noexcept {
@@ -93,11 +99,39 @@ class ArrowStream {
   arrow::BatchMaker maker_;
   Rows rows_;
   std::vector<size_t> prose_;
+  mutable std::mutex mutex_;
   int error_ = 0;
   std::string sentence_;
 };
 
-ArrowStream& of(ArrowArrayStream* stream) { return *static_cast<ArrowStream*>(stream->private_data); }
+// Nothing but EINVAL can be said to who gives no stream, or one that was released.
+ArrowStream* of(ArrowArrayStream* stream) {
+  return stream == nullptr || stream->release == nullptr ? nullptr : static_cast<ArrowStream*>(stream->private_data);
+}
+
+int get_schema(ArrowArrayStream* self, ArrowSchema* out) {
+  ArrowStream* const stream = of(self);
+  if (stream == nullptr || out == nullptr) return EINVAL;
+  return stream->guarded([&] { stream->schema(out); });
+}
+
+int get_next(ArrowArrayStream* self, ArrowArray* out) {
+  ArrowStream* const stream = of(self);
+  if (stream == nullptr || out == nullptr) return EINVAL;
+  return stream->guarded([&] { stream->next(out); });
+}
+
+const char* get_last_error(ArrowArrayStream* self) {
+  ArrowStream* const stream = of(self);
+  return stream == nullptr ? nullptr : stream->last_error();
+}
+
+void release(ArrowArrayStream* self) {
+  delete of(self);
+  if (self == nullptr) return;
+  self->release = nullptr;
+  self->private_data = nullptr;
+}
 
 }  // namespace
 
@@ -120,17 +154,10 @@ void export_schema(const Selection& selection, const arrow::TypeWish& types, Arr
 void open_arrow_stream(const ArrowRequest& request, ArrowArrayStream* out) {
   auto stream = std::make_unique<ArrowStream>(request);
   *out = {
-      .get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
-        return of(self).guarded([&] { of(self).schema(schema); });
-      },
-      .get_next = [](ArrowArrayStream* self, ArrowArray* array) {
-        return of(self).guarded([&] { of(self).next(array); });
-      },
-      .get_last_error = [](ArrowArrayStream* self) { return of(self).last_error(); },
-      .release = [](ArrowArrayStream* self) {
-        delete &of(self);
-        self->release = nullptr;
-      },
+      .get_schema = get_schema,
+      .get_next = get_next,
+      .get_last_error = get_last_error,
+      .release = release,
       .private_data = stream.release(),
   };
 }

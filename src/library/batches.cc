@@ -1,5 +1,6 @@
 #include "tpcmill/batches.h"
 
+#include <atomic>
 #include <limits>
 #include <utility>
 
@@ -51,6 +52,13 @@ class Batches::Work {
   const std::vector<ColumnDescription>& columns() const { return columns_; }
 
   const RowBatch* next() {
+    if (is_busy_.exchange(true, std::memory_order_acquire))
+      throw Error::usage(
+          "A stream of batches is for one thread at a time, and another one is in next(); open one for each.");
+    struct Done {
+      std::atomic<bool>& is_busy;
+      ~Done() { is_busy.store(false, std::memory_order_release); }
+    } const done{is_busy_};
     const BatchView* const view = rows_.next(std::numeric_limits<uint64_t>::max());
     if (view == nullptr) return nullptr;
     batch_.first_row = rows_.first_row();
@@ -63,6 +71,7 @@ class Batches::Work {
   const std::vector<ColumnDescription> columns_;
   Rows rows_;
   RowBatch batch_;
+  std::atomic<bool> is_busy_ = false;
 };
 
 Batches::Batches(std::unique_ptr<Work> work) : work_(std::move(work)) {}

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
 #include <thread>
 
@@ -260,6 +261,34 @@ TEST(Batches, TheTextIsSharedAndFreedWithTheLastStream) {
     kept = pool;
   }
   EXPECT_TRUE(kept.expired());
+}
+
+// Two threads read one stream to its end; how often one of them was refused.
+uint64_t refusals_of_two_readers() {
+  Batches stream = batches(request_of("lineitem", "0.1"));
+  std::atomic<uint64_t> refused = 0;
+  const auto read = [&] {
+    for (bool more = true; more;) {
+      try {
+        more = stream.next() != nullptr;
+      } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), Error::Kind::kUsage);
+        EXPECT_THAT(error.what(), testing::HasSubstr("for one thread at a time"));
+        ++refused;
+      }
+    }
+  };
+  std::thread other(read);
+  read();
+  other.join();
+  return refused;
+}
+
+TEST(Batches, RefuseASecondThreadInNext) {
+  // On a busy machine the two may miss each other.
+  uint64_t refused = 0;
+  for (int i = 0; i < 200 && refused == 0; ++i) refused = refusals_of_two_readers();
+  EXPECT_GT(refused, 0u);
 }
 
 TEST(Batches, RefuseWhatMakesNoSense) {

@@ -1,5 +1,6 @@
 // The C interface: options become requests, exceptions become codes and sentences.
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -18,8 +19,9 @@ namespace {
 
 constexpr unsigned kMostThreads = 4'096;
 
-// What callers of the first version had.
+// What callers of the first version had; and what no version will have.
 constexpr size_t kLeastSize = offsetof(TpcmillTableOptions, threads) + sizeof(int32_t);
+constexpr size_t kMostSize = 4'096;
 
 int32_t fail(TpcmillError* error, int32_t code, std::string_view sentence) noexcept {
   if (error == nullptr) return code;
@@ -51,12 +53,14 @@ void require(bool condition, const std::string& sentence) {
   if (!condition) throw Error::usage(sentence);
 }
 
+void require_out(const void* out) { require(out != nullptr, "out: NULL; pass where the result shall be put."); }
+
 // The caller's options as this library's: what the caller does not know has its default.
 TpcmillTableOptions own_options(const TpcmillTableOptions* given) {
   require(given != nullptr, "options: NULL; pass a struct that tpcmill_table_options_init() has filled in.");
   TpcmillTableOptions options;
   tpcmill_table_options_init(&options, sizeof options);
-  require(given->size >= kLeastSize,
+  require(given->size >= kLeastSize && given->size <= kMostSize,
           fmt::format("size: {} is no size of TpcmillTableOptions; call tpcmill_table_options_init() first.",
                       given->size));
   const char* const bytes = reinterpret_cast<const char*>(given);
@@ -134,25 +138,32 @@ using namespace tpcmill;
 
 void tpcmill_table_options_init(TpcmillTableOptions* options, size_t size) {
   if (options == nullptr) return;
-  std::memset(options, 0, size);
-  if (size < kLeastSize) return;
+  std::memset(options, 0, std::min(size, kMostSize));
+  if (size < kLeastSize || size > kMostSize) return;
   options->size = size;
   options->row_count = -1;
 }
 
 int32_t tpcmill_open_table(const TpcmillTableOptions* options, struct ArrowArrayStream* out, TpcmillError* error) {
-  return guarded(error, [&] { open_arrow_stream(request_of(options), out); });
+  return guarded(error, [&] {
+    require_out(out);
+    open_arrow_stream(request_of(options), out);
+  });
 }
 
 int32_t tpcmill_schema(const TpcmillTableOptions* options, struct ArrowSchema* out, TpcmillError* error) {
   return guarded(error, [&] {
+    require_out(out);
     const ArrowRequest request = request_of(options);
     export_schema(Selection(request.table), request.types, out);
   });
 }
 
 int32_t tpcmill_row_count(const TpcmillTableOptions* options, int32_t how, int64_t* out, TpcmillError* error) {
-  return guarded(error, [&] { *out = count_rows(Selection(request_of(options).table), how); });
+  return guarded(error, [&] {
+    require_out(out);
+    *out = count_rows(Selection(request_of(options).table), how);
+  });
 }
 
 const char* tpcmill_table_name(const char* benchmark, int64_t index) {

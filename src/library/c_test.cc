@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -105,6 +107,48 @@ TEST(C, RowsAreCounted) {
   TpcmillError error = {};
   EXPECT_EQ(tpcmill_row_count(&options, 3, &rows, &error), TPCMILL_USAGE);
   EXPECT_THAT(error.message, HasSubstr("how: 3"));
+}
+
+TEST(C, NullIsRefusedEverywhere) {
+  const TpcmillTableOptions options = options_of("region");
+  TpcmillError error = {};
+  EXPECT_EQ(tpcmill_open_table(&options, nullptr, nullptr), TPCMILL_USAGE);
+  EXPECT_EQ(tpcmill_open_table(&options, nullptr, &error), TPCMILL_USAGE);
+  EXPECT_THAT(error.message, HasSubstr("out: NULL"));
+  EXPECT_EQ(tpcmill_schema(&options, nullptr, nullptr), TPCMILL_USAGE);
+  EXPECT_EQ(tpcmill_row_count(&options, TPCMILL_COUNT_EXACT, nullptr, nullptr), TPCMILL_USAGE);
+  EXPECT_EQ(tpcmill_open_table(nullptr, nullptr, nullptr), TPCMILL_USAGE);
+  EXPECT_EQ(tpcmill_schema(nullptr, nullptr, nullptr), TPCMILL_USAGE);
+  EXPECT_EQ(tpcmill_row_count(nullptr, TPCMILL_COUNT_EXACT, nullptr, nullptr), TPCMILL_USAGE);
+  tpcmill_table_options_init(nullptr, sizeof options);
+}
+
+TEST(C, StreamsRefuseNullAndWhatWasReleased) {
+  const TpcmillTableOptions options = options_of("region");
+  ArrowArrayStream stream = {};
+  ASSERT_EQ(tpcmill_open_table(&options, &stream, nullptr), TPCMILL_OK);
+  const ArrowArrayStream functions = stream;
+  ArrowSchema schema = {};
+  ArrowArray array = {};
+  EXPECT_EQ(stream.get_schema(&stream, nullptr), EINVAL);
+  EXPECT_EQ(stream.get_next(&stream, nullptr), EINVAL);
+  EXPECT_EQ(functions.get_next(nullptr, &array), EINVAL);
+  EXPECT_EQ(functions.get_schema(nullptr, &schema), EINVAL);
+  EXPECT_EQ(functions.get_last_error(nullptr), nullptr);
+  ASSERT_EQ(stream.get_next(&stream, &array), 0);  // none of that has hurt it
+  EXPECT_EQ(array.length, 5);
+  array.release(&array);
+  stream.release(&stream);
+  functions.release(&stream);
+  functions.release(nullptr);
+  EXPECT_EQ(functions.get_next(&stream, &array), EINVAL);
+  EXPECT_EQ(functions.get_last_error(&stream), nullptr);
+}
+
+TEST(C, OptionsOfNoSizeAreRefused) {
+  TpcmillTableOptions options = options_of("region");
+  options.size = SIZE_MAX;  // as nobody has filled it in
+  EXPECT_THAT(refused(&options), HasSubstr("is no size of TpcmillTableOptions"));
 }
 
 TEST(C, TablesHaveNames) {
