@@ -3,6 +3,7 @@
 
 #include "core.h"
 
+#include "tpcmill/option_names.h"
 #include "tpcmill/tpcmill.h"
 
 namespace tpcmill::python {
@@ -22,11 +23,16 @@ void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);
   } catch (const Error& error) {
-    PyErr_SetString(error.kind() == Error::Kind::kUsage ? usage_error_type : error_type, error.what());
+    PyErr_SetString(error.kind() == Error::Kind::kUsage ? usage_error_type : error_type,
+                    with_names(error.what(), name_of_argument).c_str());
   }
 }
 
 }  // namespace
+
+std::string name_of_argument(std::string_view option) {
+  return option == "--no-manifest" ? "manifest" : argument_name(option);
+}
 
 void add_errors(nb::module_& module) {
   error_type = new_type("tpcmill.Error",

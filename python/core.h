@@ -3,12 +3,16 @@
 #include <nanobind/nanobind.h>
 
 #include <string>
+#include <string_view>
 
 #include "tpcmill/error.h"
 
 namespace tpcmill::python {
 
 namespace nb = nanobind;
+
+// What Python's arguments are called that the command line calls `option` (tpcmill/option_names.h).
+std::string name_of_argument(std::string_view option);
 
 // tpcmill.Error and tpcmill.UsageError: what an Error of the library becomes.
 void add_errors(nb::module_& module);

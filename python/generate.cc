@@ -12,6 +12,7 @@
 
 #include "cli/options.h"
 #include "core.h"
+#include "tpcmill/option_names.h"
 
 namespace tpcmill::python {
 namespace {
@@ -34,7 +35,7 @@ class Caller {
             .note =
                 [this](const std::string& sentence, bool detail) {
                   ask([&] {
-                    if (!note_.is_none() && !detail) note_(sentence);
+                    if (!note_.is_none() && !detail) note_(with_names(sentence, name_of_argument));
                   });
                 },
             .stop = &stop_};

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Union
 
 from . import _core
+from ._words import word
 
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
@@ -168,24 +168,7 @@ def _words(option: str, value: object) -> list[str]:
         if not isinstance(value, Mapping):
             raise _core.UsageError(f"metadata is {value!r}, and should be a mapping of keys to texts.")
         return [f"{name}={key}={text}" for key, text in value.items()]
-    return [f"{name}={_word(option, value)}"]
-
-
-def _word(option: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, os.PathLike):
-        return os.fsdecode(value)
-    if isinstance(value, Mapping):
-        between = ":" if option == "bloom_filter" else "="
-        return ",".join(f"{column}{between}{_word(option, one)}" for column, one in value.items())
-    if isinstance(value, (int, float, Decimal)):
-        return str(value)
-    if isinstance(value, Iterable):
-        return ",".join(_word(option, one) for one in value)
-    raise _core.UsageError(f"{option} is {value!r}: that is no text, number, list or mapping.")
+    return [f"{name}={word(option, value)}"]
 
 
 def _teller(progress: Any) -> Callable[..., object]:
