@@ -9,13 +9,10 @@ Needs duckdb, tpcmill, and with --streams pyarrow. Ends with "N passed, N failed
 
 import argparse
 import decimal
-import pathlib
 import time
 
 import duckdb
 import tpcmill
-
-ANSWERS = pathlib.Path(__file__).resolve().parent.parent / "test" / "answers"
 
 # The official answers are rounded to hundredths, so that ours may be off by one of them; and query 17's average
 # by 1 %, as the benchmark's rules of validation allow, since the official one is not exact. (Of sums the rules
@@ -34,8 +31,7 @@ def agrees(column, ours, official):
 
 def difference(number, result):
     """What is wrong with an answer: a sentence, or nothing."""
-    lines = (ANSWERS / f"q{number:02}.tsv").read_text().splitlines()
-    columns, official = lines[0].split("\t"), [line.split("\t") for line in lines[1:]]
+    columns, official = tpcmill.answers(number)
     rows = result.fetchall()
     if len(rows) != len(official):
         return f"{len(rows)} rows, not {len(official)}"

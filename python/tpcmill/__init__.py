@@ -15,10 +15,11 @@ All functions may be called from several threads at once. Rows are drawn without
 from ._core import Error, UsageError
 from ._core import version as __version__
 from ._files import Progress, Report, TableReport, generate
-from ._queries import queries
+from ._queries import Answer, answers, queries
 from ._table import Field, Schema, Table, row_count, schema, table, table_names
 
 __all__ = [
+    "Answer",
     "Error",
     "Field",
     "Progress",
@@ -28,6 +29,7 @@ __all__ = [
     "TableReport",
     "UsageError",
     "__version__",
+    "answers",
     "generate",
     "queries",
     "row_count",

@@ -157,6 +157,24 @@ class Tables(unittest.TestCase):
             thread.join()
         self.assertEqual(counts, [150_000] * 4)
 
+    def test_one_stream_read_by_many_threads(self):
+        capsule = tpcmill.table("lineitem", scale_factor=0.02, batch_rows=500).__arrow_c_stream__()
+        stream = Stream.from_address(PyCapsule_GetPointer(capsule, b"arrow_array_stream"))
+        counts = []
+
+        def read():
+            array = Array()
+            while stream.get_next(ctypes.byref(stream), ctypes.byref(array)) == 0 and array.release:
+                counts.append(array.length)
+                RELEASE_ARRAY(array.release)(ctypes.byref(array))
+
+        threads = [threading.Thread(target=read) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sum(counts), tpcmill.row_count("lineitem", 0.02))
+
     def test_what_makes_no_sense(self):
         for arguments, word in [
             ({"name": "lineitems"}, "lineitem"),
@@ -189,10 +207,29 @@ class Queries(unittest.TestCase):
         self.assertIn("* 0.0001000000\n", tpcmill.queries(11))
         self.assertIn("* 0.0000010000\n", tpcmill.queries(11, scale_factor=100))
 
+        self.assertIn("* 0.000000003333333333\n", tpcmill.queries(11, scale_factor="30000"))
+
+    def test_bounds_are_literals(self):
+        """What stands between numbers is no arithmetic, which doubles would round."""
+        self.assertIn("BETWEEN 0.05 AND 0.07\n", tpcmill.queries(6))
+        for number in range(1, 23):
+            self.assertNotRegex(tpcmill.queries(number), r"[ (=][0-9.]+ *[-+*/] *[0-9.]", number)
+
+    def test_answers(self):
+        for number in range(1, 23):
+            columns, rows = tpcmill.answers(number)
+            self.assertTrue(rows and {len(row) for row in rows} == {len(columns)}, number)
+        self.assertEqual(tpcmill.answers(6), (["revenue"], [("123141078.23",)]))
+        self.assertEqual(len(tpcmill.answers(16).rows), 18314)
+
     def test_others(self):
-        for number in (0, 23, "1", 1.0, True):
-            with self.assertRaisesRegex(tpcmill.UsageError, "from 1 to 22"):
-                tpcmill.queries(number)
+        for function in (tpcmill.queries, tpcmill.answers):
+            for number in (0, 23, "1", 1.0, True):
+                with self.assertRaisesRegex(tpcmill.UsageError, "number is .* from 1 to 22"):
+                    function(number)
+        for scale_factor in (0, "x", -1):
+            with self.assertRaisesRegex(tpcmill.UsageError, "scale_factor"):
+                tpcmill.queries(11, scale_factor=scale_factor)
 
 
 class Files(unittest.TestCase):
@@ -313,11 +350,23 @@ class Files(unittest.TestCase):
             ({"format": "tbl", "compression": "zstd"}, "zstd"),
             ({"format": "tbl", "metadata": "a=b"}, "mapping"),
             ({"format": "tbl", "progress": 7}, "tqdm"),
-            ({"format": "tbl", "num_threads": 0}, "num-threads"),
+            ({"format": "tbl", "num_threads": 0}, "num_threads"),
             ({"format": "tbl", "max_rows": object()}, "max_rows"),
         ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
                 tpcmill.generate(output_dir=self.folder / "none", **arguments)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_errors_name_the_argument(self):
+        flags = {"discard", "overwrite", "manifest", "verify", "fsync", "force", "metadata"}
+        apart = {"format", "progress", "note", "benchmark", "return", "output_dir"}
+        for name in set(tpcmill.generate.__annotations__) - apart:
+            nonsense = 7 if name in flags else "l_orderkey=no" if name.startswith("column_") else "no/such"
+            format = "csv" if name == "delimiter" else "parquet"
+            with self.subTest(name), self.assertRaises(tpcmill.UsageError) as caught:
+                tpcmill.generate(format, output_dir=self.folder / "none", **{"parts": 3, name: nonsense})
+            self.assertRegex(str(caught.exception), rf"\b{name}\b", name)
+            self.assertNotRegex(str(caught.exception), "(^|[ (/])--?[a-z]", name)
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_what_fails(self):

@@ -88,6 +88,24 @@ class Readers(unittest.TestCase):
             self.same(pyarrow.Table.from_batches(context.sql("select * from orders").collect()).sort_by("o_orderkey"))
         )
 
+    def test_queries_say_the_same_of_doubles(self):
+        answers = []
+        for kind in ("decimal128", "double"):
+            connection = duckdb.connect()
+            for name in tpcmill.table_names():
+                drawn = tpcmill.table(name, scale_factor=SCALE, decimal=kind)
+                connection.sql(f"create table {name} as from drawn")
+            answers.append([connection.sql(tpcmill.queries(n)).fetchall() for n in range(1, 23)])
+        for number, (exact, near) in enumerate(zip(*answers), 1):
+            self.assertEqual(len(exact), len(near), number)
+            for ours, theirs in zip(exact, near):
+                for one, other in zip(ours, theirs):
+                    if isinstance(one, (float, decimal.Decimal)):
+                        self.assertAlmostEqual(float(one), float(other), delta=1e-9 * abs(float(one)), msg=number)
+                    else:
+                        self.assertEqual(one, other, number)
+        self.assertEqual(answers[0][5], [(decimal.Decimal("1193053.2253"),)])
+
     def test_a_dataset_is_pickled(self):
         dataset = pickle.loads(pickle.dumps(tpcmill.table("nation").dataset()))
         self.assertTrue(self.same(dataset.to_table(), "nation"))
