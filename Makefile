@@ -1,4 +1,4 @@
-.PHONY: build install uninstall wheels run test test-long test-large test-spark bench bench-sizes bench-kernels \
+.PHONY: build install uninstall wheels run test test-long test-large test-spark test-strangers bench bench-sizes bench-kernels \
 	bench-library bench-budget bench-model bench-decoding bench-packages test-packages clean
 
 PREFIX ?= /usr/local
@@ -44,6 +44,11 @@ test-large: test-packages build
 
 test-spark: build
 	scripts/test-spark
+
+# The recipes of doc/loading.md, in real databases.
+test-strangers: build
+	scripts/install-packages strangers
+	.venv-strangers/bin/python test/strangers/run build/tpcmill
 
 bench: bench-packages build
 	bench/peers/run build/tpcmill .venv-bench/bin/tpcgen-cli $(BENCH)
