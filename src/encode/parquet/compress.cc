@@ -12,11 +12,15 @@
 #include "encode/parquet/snappy_cells.h"
 #include "encode/parquet/snappy_numbers.h"
 #include "encode/parquet/sorted_numbers.h"
+#include "encode/parquet/zstd_head.h"
 #include "encode/parquet/zstd_pages.h"
 
 namespace tpcmill::parquet {
 
 namespace {
+
+// From this level on, the library's windows may be larger than decoders of streams are sure to take.
+constexpr int kZstdLevelOfLargeWindows = 20;
 
 // In so few texts few words repeat; parts of them do.
 constexpr size_t kFewBytes = 64 * 1024;
@@ -208,6 +212,10 @@ size_t Compressor::compress(const char* from, size_t length, char* to, size_t ro
       return written(done ? size : 0);
     }
     case Codec::Kind::kZstd: {
+      if (codec_.level >= kZstdLevelOfLargeWindows) {
+        const bool is_large = length > size_t{1} << kZstdWindowLog;
+        ZSTD_CCtx_setParameter(zstd_.get(), ZSTD_c_windowLog, is_large ? kZstdWindowLog : 0);
+      }
       const size_t size = ZSTD_compress2(zstd_.get(), to, room, from, length);
       return written(ZSTD_isError(size) ? 0 : size);
     }

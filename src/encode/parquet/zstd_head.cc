@@ -1,12 +1,19 @@
 #include "encode/parquet/zstd_head.h"
 
+#include <bit>
 #include <cstring>
+
+#include "encode/parquet/zstd_tokens.h"
 
 namespace tpcmill::parquet {
 namespace {
 
 constexpr size_t kHeader = 3;  // of a block
 constexpr unsigned kStored = 0, kCompressed = 2;
+
+// Of a window that all distances lie in.
+constexpr int kReachLog = std::bit_width(ZstdTokens::kMostDistance);
+static_assert(kZstdBlock <= size_t{1} << kReachLog);
 
 uint32_t header_of(size_t length, unsigned kind, bool last) {
   return static_cast<uint32_t>(length << 3) | kind << 1 | uint32_t{last};
@@ -17,7 +24,9 @@ uint32_t header_of(size_t length, unsigned kind, bool last) {
 void put_zstd_header(size_t size, Buffer& out) {
   put_fixed(out, uint32_t{0xfd2f'b528});
   const unsigned kind = size < 256 ? 0 : size < 65'536 + 256 ? 1 : 2;
-  put_fixed(out, static_cast<uint8_t>(kind << 6 | 1 << 5));
+  const bool is_one_window = size <= size_t{1} << kZstdWindowLog;
+  put_fixed(out, static_cast<uint8_t>(kind << 6 | (is_one_window ? 1u << 5 : 0)));
+  if (!is_one_window) put_fixed(out, static_cast<uint8_t>((kReachLog - 10) << 3));
   switch (kind) {
     case 0: return put_fixed(out, static_cast<uint8_t>(size));
     case 1: return put_fixed(out, static_cast<uint16_t>(size - 256));

@@ -12,13 +12,18 @@ namespace tpcmill::parquet {
 //
 //     magic       28 b5 2f fd
 //     descriptor  one byte: how the size is stated, << 6; 1 << 5: the window is as large as all of it
+//     window      unless it is: one byte, (its logarithm - 10) << 3
 //     size        1, 2 or 4 bytes; the two bytes are 256 less
 //     block*      three bytes: length << 3 | kind << 1 | last; kind 0 is stored, 2 is compressed; a block has
 //                 128 KiB at most before compression
 
 constexpr size_t kZstdBlock = 128 * 1024;
 
-// REQUIRES: size < 2^32.
+// So many bytes a decoder that reads a stream bit by bit is sure to keep (RFC 8878, 3.1.1.1.2). Larger frames have a
+// window of their own.
+constexpr int kZstdWindowLog = 23;
+
+// REQUIRES: size < 2^32; nothing is copied from farther away than ZstdTokens::kMostDistance.
 void put_zstd_header(size_t size, Buffer& out);
 
 // A block of bytes as they are. REQUIRES: at most kZstdBlock.

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <zstd.h>
 
+#include <memory>
 #include <random>
 #include <string>
+
+#include "encode/parquet/zstd_head.h"
 
 namespace tpcmill::parquet {
 namespace {
@@ -32,6 +35,24 @@ TEST(ZstdStored, OfAnyLength) {
       }
     }
   }
+}
+
+// As decoders of streams read it, which keep no more than the window.
+TEST(ZstdStored, LargeOnesHaveAWindowOfTheirOwn) {
+  const std::string text((size_t{1} << kZstdWindowLog) + 1, 'x');
+  Buffer out;
+  zstd_stored({}, std::as_bytes(std::span(text)), out);
+  EXPECT_EQ(unpacked(out, text.size()), text);
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 19);
+  std::string read, piece(1 << 20, '?');
+  ZSTD_inBuffer from{out.data(), out.size(), 0};
+  while (from.pos < from.size) {
+    ZSTD_outBuffer to{piece.data(), piece.size(), 0};
+    ASSERT_FALSE(ZSTD_isError(ZSTD_decompressStream(context.get(), &to, &from)));
+    read.append(piece, 0, to.pos);
+  }
+  EXPECT_EQ(read, text);
 }
 
 }  // namespace
