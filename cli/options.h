@@ -35,6 +35,7 @@ struct Options {
   bool to_stdout = false;
   bool discard = false;
   bool overwrite = false;
+  bool keep_existing = false;
   std::optional<std::string> io;
   bool manifest = false;
   bool no_manifest = false;

@@ -101,6 +101,9 @@ void set_destination(const Options& typed, Job& job) {
   about_files(typed.verify, "--verify");
   about_files(typed.fsync, "--fsync");
   about_files(typed.force, "--force");
+  about_files(typed.keep_existing, "--keep-existing");
+  refuse_pair(typed.keep_existing && typed.overwrite,
+              "--keep-existing keeps files, and --overwrite replaces them: leave one out.");
   refuse_pair(typed.verify && typed.overwrite,
               "--verify keeps files that are whole, and --overwrite keeps none: leave one out.");
   job.manifest = !typed.no_manifest;
@@ -114,6 +117,7 @@ void set_destination(const Options& typed, Job& job) {
   refuse_pair(typed.discard && typed.io,
               "--io is about files, and --discard writes none: leave one out.");
   job.overwrite = typed.overwrite;
+  job.keep_existing = typed.keep_existing;
   if (typed.io) job.io = parse_io(*typed.io);
   if (!typed.output_dir) return;
   if (typed.output_dir->empty())

@@ -35,7 +35,7 @@ struct TableReport {
 
 struct Report {
   std::vector<TableReport> tables;  // in the order of the job
-  std::vector<std::string> kept;    // paths that existed, of files that no manifest names, and were left alone
+  std::vector<std::string> kept;    // paths that existed, of files that are not of this work: by Job::keep_existing
   uint64_t whole = 0;               // files that the manifest names, and that were whole already
   double seconds = 0;
 };

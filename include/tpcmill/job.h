@@ -49,7 +49,14 @@ struct Job {
 
   Destination destination = Destination::kFiles;
   std::string output_dir = ".";
-  bool overwrite = false;  // else files that exist are kept, and named in Report::kept
+
+  // A file that stands under one of the run's names, and of which no manifest says that it is of this work
+  // and whole: a run that finds one is refused (Error::Kind::kFailure) before it makes anything, and ends so
+  // if one comes meanwhile. Either `overwrite`, which replaces every file that exists, or `keep_existing`,
+  // which keeps such files and names them in Report::kept.
+  bool overwrite = false;
+  bool keep_existing = false;
+
   Io io = Io::kAutomatic;  // for files only
 
   // Keep a manifest of what is finished in the folder, output_dir/_tpcmill.json (doc/manifest.md).

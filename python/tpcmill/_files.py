@@ -43,7 +43,7 @@ class Report(NamedTuple):
     """What a run has made."""
 
     tables: list[TableReport]
-    kept: list[str]  # paths that existed and were left alone
+    kept: list[str]  # paths that existed, of files that are not of this work: by keep_existing=True
     whole: int  # files that the folder's manifest names, and that were whole already
     seconds: float
 
@@ -71,6 +71,7 @@ def generate(
     output_dir: str | os.PathLike[str] | None = None,
     discard: bool = False,
     overwrite: bool = False,
+    keep_existing: bool = False,
     manifest: bool = True,
     verify: bool = False,
     fsync: bool = False,
@@ -129,7 +130,8 @@ def generate(
 
     Blocks until every file is whole under its final name, without the GIL. Ctrl-C, and an exception from
     `progress` or `note`, stop the run: what is unfinished is removed, and the exception goes on. The
-    same call made again keeps what is whole and makes the rest.
+    same call made again keeps what is whole and makes the rest. A call whose names belong to files that are not
+    of its work raises Error before it makes anything: overwrite=True replaces them, keep_existing=True keeps them.
 
     progress    is called about ten times a second with a Progress, in the thread that called generate(); or it
                 is a bar of tqdm's, which then counts bytes: tqdm(unit="B", unit_scale=True)
@@ -151,7 +153,7 @@ def generate(
 
 # ---- Arguments as words of the command line ----------------------------------------------------
 
-_FLAGS = {"discard", "overwrite", "manifest", "verify", "fsync", "force"}
+_FLAGS = {"discard", "overwrite", "keep_existing", "manifest", "verify", "fsync", "force"}
 
 
 def _words(option: str, value: object) -> list[str]:

@@ -94,6 +94,8 @@ Job checked(const Job& given) {
   check_tables(job);
   check_parts(job);
   check_destination(job, *format);
+  require(!job.overwrite || !job.keep_existing,
+          "--overwrite and --keep-existing contradict each other: leave one out.");
   trim_folder(job);
   check_workers(job);
   check_fork(job);

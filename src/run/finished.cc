@@ -63,7 +63,8 @@ void FinishedFiles::update(int milliseconds) {
   std::vector<size_t> told_now;
   std::map<std::string, ManifestEntry> files;
   for (size_t i = 0; i < plan_.files.size(); ++i) {
-    if (told_[i] || ledger_.state(i) != Ledger::FileState::kFinished) continue;
+    const Ledger::FileState state = ledger_.state(i);
+    if (told_[i] || (state != Ledger::FileState::kFinished && state != Ledger::FileState::kSame)) continue;
     files[name_inside(job_, plan_.files[i])] = entry(i);
     told_now.push_back(i);
   }

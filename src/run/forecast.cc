@@ -177,7 +177,7 @@ std::vector<double> foreseen_bytes(Prepared& prepared) {
 Forecast forecast(const Job& job, const Listener& listener) {
   Prepared prepared(checked(job), listener);
   Forecast out;
-  out.kept = prepared.existing.kept;
+  out.kept = prepared.existing.foreign;
   out.whole = prepared.existing.whole;
   out.memory = prepared.need.with(prepared.at_work);
   if (prepared.job.destination == Destination::kFiles) out.free = free_bytes(prepared.job.output_dir);

@@ -188,7 +188,7 @@ void Ledger::set_state(size_t file, FileState state) {
   File& entry = files_[file];
   entry.state = static_cast<uint32_t>(state);
   if (state == FileState::kStarted) entry.begun = monotonic_nanoseconds();
-  if (state == FileState::kFinished || state == FileState::kKept) {
+  if (state == FileState::kFinished || state == FileState::kSame || state == FileState::kKept) {
     entry.ended = monotonic_nanoseconds();
     ++shared_->files_finished;
   }

@@ -92,7 +92,8 @@ class Ledger {
 
   // ---- what the watching thread sees
 
-  enum class FileState : uint32_t { kUntouched, kStarted, kFinished, kKept };
+  // kSame: another run has made the same file meanwhile; kKept: some other file has the name.
+  enum class FileState : uint32_t { kUntouched, kStarted, kFinished, kSame, kKept };
   void set_state(size_t file, FileState state);
   FileState state(size_t file) const;
   uint64_t file_rows(size_t file) const { return files_[file].rows; }

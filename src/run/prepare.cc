@@ -33,12 +33,16 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   const bool files = job.destination == Destination::kFiles;
   if (files) check_folder(job);
   job.layout = checked_layout(job, columns_of(world, benchmark));
-  if (files) look_at_manifest();
+  if (files) {
+    head = head_of(job, world.lists);
+    manifest.emplace(job.output_dir, run, job.durable);
+    look_at_manifest();
+  }
 
   // From here on it is settled which bytes go where, whoever makes them.
   plan = plan_files(world, benchmark, job, helpers, text);
   if (select) select(plan);
-  if (files) existing = keep_existing(job, found, journaled, helpers, listener.stop, plan);
+  if (files) look_at_files(listener.stop);
   plan_chunks(world, job, helpers, plan);
   note_scale(listener);
   for (const std::string& sentence : plan.notes) say(listener, sentence, false);
@@ -53,9 +57,18 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   say(listener, fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
 }
 
+void Prepared::look_at_files(const std::atomic<int>* stop) {
+  const auto look = [&] { return look_at_existing(job, found, journaled, helpers, stop, plan); };
+  existing = look();
+  // Another run may have finished a file since its journal was read, where it had written that first.
+  if (!existing.foreign.empty()) {
+    look_at_manifest();
+    existing = look();
+  }
+  keep(job, existing, plan);
+}
+
 void Prepared::look_at_manifest() {
-  head = head_of(job, world.lists);
-  manifest.emplace(job.output_dir, run, job.durable);
   std::optional<Manifest> there;
   try {
     there = manifest->read();
@@ -64,6 +77,9 @@ void Prepared::look_at_manifest() {
     other_work = true;
   }
   journaled = manifest->journaled(*head, there, dead_locks);
+  // A run that has ended in between has told the manifest, and its journal is gone.
+  if (!other_work)
+    if (std::optional<Manifest> now = manifest->read()) there = std::move(now);
   const bool any = there.has_value();
   found = manifest_to_go_on_from(job, *head, std::move(there));
   if (any && !found) other_work = true;

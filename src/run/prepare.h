@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -62,6 +63,7 @@ class Prepared {
 
  private:
   void look_at_manifest();
+  void look_at_files(const std::atomic<int>* stop);
   void note_scale(const Listener& listener) const;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -18,6 +19,8 @@
 
 namespace tpcmill {
 namespace {
+
+namespace fs = std::filesystem;
 
 // The size of the file of that name; empty if there is none.
 std::optional<uint64_t> size_on_disk(const std::string& name) {
@@ -41,12 +44,12 @@ std::optional<uint64_t> size_if_file(const std::string& name) {
 
 constexpr size_t kNoFile = static_cast<size_t>(-1);
 
-// A file that the manifest or a journal names.
+// A file that is there.
 struct Candidate {
   size_t file;         // of the plan, or kNoFile
   std::string path;    // inside the folder
   std::string name;
-  const ManifestEntry* entry;
+  const ManifestEntry* entry;  // nullptr: neither names it
   bool proven;         // else only a journal names it
   std::string damage;  // a sentence; "": none was found
 };
@@ -69,6 +72,26 @@ const ManifestEntry* find(const std::map<std::string, ManifestEntry>& files, con
 bool holds_any(const std::string& folder, const std::map<std::string, ManifestEntry>& files) {
   return std::any_of(files.begin(), files.end(),
                      [&](const auto& file) { return size_if_file(folder + "/" + file.first).has_value(); });
+}
+
+// Whether what has the name is outside the folder: the name, or that of the folder it stands in, is a link.
+bool leads_out(const std::string& folder, const std::string& name) {
+  std::error_code error;
+  const fs::path at = fs::canonical(name, error), inside = error ? at : fs::canonical(folder, error);
+  if (error) return true;
+  return std::mismatch(inside.begin(), inside.end(), at.begin(), at.end()).first != inside.end();
+}
+
+std::string refusal(const std::vector<std::string>& foreign) {
+  constexpr size_t kMostNamed = 20;
+  if (foreign.size() == 1)
+    return fmt::format("{} exists, and nothing says that it is of this work and whole: --overwrite replaces it, "
+                       "--keep-existing keeps it. Nothing was made.", foreign.front());
+  std::string named;
+  for (size_t i = 0; i < std::min(kMostNamed, foreign.size()); ++i) named += (i == 0 ? "" : ", ") + foreign[i];
+  if (foreign.size() > kMostNamed) named += fmt::format(" and {} more", foreign.size() - kMostNamed);
+  return fmt::format("{} files exist, and nothing says that they are of this work and whole: {}. --overwrite replaces "
+                     "them, --keep-existing keeps them. Nothing was made.", foreign.size(), named);
 }
 
 void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, const std::atomic<int>* stop) {
@@ -108,11 +131,12 @@ std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHea
                                    job.output_dir, theirs, ours));
 }
 
-Existing keep_existing(const Job& job, const std::optional<Manifest>& manifest,
-                       const std::map<std::string, ManifestEntry>& journaled, unsigned threads,
-                       const std::atomic<int>* stop, Plan& plan) {
-  Existing existing;
-  std::vector<bool> keep(plan.files.size());
+namespace {
+
+// The files of the plan that are there, and what the manifest or a journal says of them. Foreign ones and
+// the adopted of other plans are for the caller.
+std::vector<Candidate> candidates_of(const Job& job, const std::optional<Manifest>& manifest,
+                                     const std::map<std::string, ManifestEntry>& journaled, const Plan& plan) {
   std::vector<Candidate> candidates;
   std::set<std::string> planned;  // names inside the folder, if there are journals
   for (size_t i = 0; i < plan.files.size(); ++i) {
@@ -123,41 +147,59 @@ Existing keep_existing(const Job& job, const std::optional<Manifest>& manifest,
     const ManifestEntry* entry = manifest ? find(manifest->files, inside) : nullptr;
     const bool proven = entry != nullptr;
     if (!proven) entry = find(journaled, inside);
-    if (entry == nullptr) {
-      keep[i] = true;
-      existing.kept.push_back(name);
-    } else {
-      Candidate candidate{i, inside, name, entry, proven, ""};
-      if (*size != entry->bytes)
-        candidate.damage = fmt::format("has {} bytes, and {} by the manifest", *size, entry->bytes);
-      candidates.push_back(std::move(candidate));
-    }
+    Candidate candidate{i, inside, name, entry, proven, ""};
+    if (entry != nullptr && *size != entry->bytes)
+      candidate.damage = fmt::format("has {} bytes, and {} by the manifest", *size, entry->bytes);
+    candidates.push_back(std::move(candidate));
   }
   // What dead runs have finished of other tables and parts is not lost either.
   const std::string folder = output_folder(job) + "/";
   for (const auto& [path, entry] : journaled)
     if (!planned.contains(path) && size_if_file(folder + path) == entry.bytes)
       candidates.push_back({kNoFile, path, folder + path, &entry, false, ""});
+  return candidates;
+}
+
+}  // namespace
+
+Existing look_at_existing(const Job& job, const std::optional<Manifest>& manifest,
+                          const std::map<std::string, ManifestEntry>& journaled, unsigned threads,
+                          const std::atomic<int>* stop, const Plan& plan) {
+  Existing existing;
+  existing.kept.resize(plan.files.size());
+  existing.replaced.resize(plan.files.size());
+  std::vector<Candidate> candidates = candidates_of(job, manifest, journaled, plan);
   std::vector<Candidate*> unsure;
   for (Candidate& candidate : candidates)
-    if (candidate.damage.empty() && (job.verify_existing || !candidate.proven)) unsure.push_back(&candidate);
+    if (candidate.entry != nullptr && candidate.damage.empty() && (job.verify_existing || !candidate.proven))
+      unsure.push_back(&candidate);
   check_hashes(unsure, threads, stop);
   for (const Candidate& candidate : candidates) {
-    if (candidate.damage.empty() && !candidate.proven) existing.adopted[candidate.path] = *candidate.entry;
+    const bool whole = candidate.entry != nullptr && candidate.damage.empty();
+    if (whole && !candidate.proven) existing.adopted[candidate.path] = *candidate.entry;
     if (candidate.file == kNoFile) continue;
-    if (candidate.damage.empty()) {
-      keep[candidate.file] = true;
+    if (whole) {
+      existing.kept[candidate.file] = true;
       ++existing.whole;
+    } else if (candidate.entry == nullptr || leads_out(output_folder(job), candidate.name)) {
+      existing.kept[candidate.file] = true;
+      existing.foreign.push_back(candidate.name);
     } else {
-      plan.files[candidate.file].replace = true;
+      existing.replaced[candidate.file] = true;
       existing.damaged.push_back(fmt::format("{} {}: it is made again.", candidate.name, candidate.damage));
     }
   }
-  std::vector<PlannedFile> made;
-  for (size_t i = 0; i < plan.files.size(); ++i)
-    if (!keep[i]) made.push_back(std::move(plan.files[i]));
-  plan.files = std::move(made);
   return existing;
+}
+
+void keep(const Job& job, const Existing& existing, Plan& plan) {
+  if (!existing.foreign.empty() && !job.keep_existing) throw Error::failure(refusal(existing.foreign));
+  std::vector<PlannedFile> made;
+  for (size_t i = 0; i < plan.files.size(); ++i) {
+    plan.files[i].replace = existing.replaced[i];
+    if (!existing.kept[i]) made.push_back(std::move(plan.files[i]));
+  }
+  plan.files = std::move(made);
 }
 
 }  // namespace tpcmill

@@ -65,6 +65,7 @@ class Run {
                     .open_sink = sink_opener(),
                     .names = names_,
                     .overwrite = job_.overwrite,
+                    .keep_existing = job_.keep_existing,
                     .durable = job_.durable,
                     .hashes = hashes_ ? &*hashes_ : nullptr,
                     .finished = finished_ ? &*finished_ : nullptr,
@@ -79,10 +80,11 @@ class Run {
       throw reason();
     }
     tell_progress(false);
+    tell_same();
   }
 
   Report report() const {
-    Report report{.tables = {}, .kept = prepared_.existing.kept, .whole = prepared_.existing.whole, .seconds = 0};
+    Report report{.tables = {}, .kept = prepared_.existing.foreign, .whole = prepared_.existing.whole, .seconds = 0};
     for (size_t t = 0; t < plan_.tables.size(); ++t) {
       TableReport table{.table = std::string(plan_.tables[t]->table->name)};
       uint64_t begun = UINT64_MAX, ended = 0;
@@ -111,7 +113,8 @@ class Run {
     switch (job_.destination) {
       case Destination::kFiles:
         return [](const Shop& shop) {
-          return make_file_sink(shop.names, {.overwrite = shop.overwrite, .sync = shop.durable}, shop.aligned);
+          return make_file_sink(
+              shop.names, {.overwrite = shop.overwrite, .keep = shop.keep_existing, .sync = shop.durable}, shop.aligned);
         };
       case Destination::kStdout:
         return [](const Shop&) { return make_stdout_sink(); };
@@ -189,6 +192,18 @@ class Run {
         ledger_.set_state(i, Ledger::FileState::kFinished);
   }
 
+  // Whoever typed the same command twice shall know what became of it.
+  void tell_same() const {
+    size_t same = 0;
+    for (size_t i = 0; i < names_.size(); ++i) same += ledger_.state(i) == Ledger::FileState::kSame ? 1 : 0;
+    if (same == 0 || !listener_.note) return;
+    listener_.note(same == names_.size()
+                       ? "Another run was at work in this folder and has made the same, which was left in its place."
+                       : fmt::format("Another run was at work in this folder and has made {} of these {} files, the same, "
+                                     "which were left in their places.", same, names_.size()),
+                   false);
+  }
+
   void tell_progress(bool stopping) {
     if (!listener_.progress) return;
     Progress progress;
@@ -227,7 +242,7 @@ class Run {
     std::string named;
     size_t finished = 0;
     for (size_t i = 0; i < names_.size(); ++i) {
-      if (ledger_.state(i) != Ledger::FileState::kFinished) continue;
+      if (ledger_.state(i) != Ledger::FileState::kFinished && ledger_.state(i) != Ledger::FileState::kSame) continue;
       if (finished++ < kMostNamed) named += (named.empty() ? "" : ", ") + names_[i].final;
     }
     if (finished == 0) return " No file was finished.";
@@ -323,7 +338,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   if (prepared.plan.files.empty()) {
     if (listener.begin) listener.begin();
     if (files) take_over(prepared, {});
-    return {.tables = {}, .kept = prepared.existing.kept, .whole = prepared.existing.whole, .seconds = 0};
+    return {.tables = {}, .kept = prepared.existing.foreign, .whole = prepared.existing.whole, .seconds = 0};
   }
   if (files) check_space(prepared);
   throw_if_stopped(listener);

@@ -278,7 +278,8 @@ class Worker {
     ledger.throw_if_failed();
     if (shop_.finished != nullptr) shop_.finished->announce(file_number);
     const bool placed = losses_.of([&] { return sink_->finish(file_number, at); });
-    ledger.set_state(file_number, placed ? Ledger::FileState::kFinished : Ledger::FileState::kKept);
+    using State = Ledger::FileState;
+    ledger.set_state(file_number, placed ? State::kFinished : shop_.keep_existing ? State::kKept : State::kSame);
   }
 
   const Shop& shop_;

@@ -21,6 +21,7 @@ struct Shop {
   std::function<std::unique_ptr<Sink>(const Shop& shop)> open_sink;
   const std::vector<FileNames>& names;
   bool overwrite;
+  bool keep_existing;
   bool durable;
   FileHashes* hashes;             // nullptr: nobody wants them
   const FinishedFiles* finished;  // the same

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -71,6 +72,10 @@ std::string content(const std::string& path) {
   std::string bytes(fs::file_size(path), '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   return bytes;
+}
+
+std::string same_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 struct Piece {
@@ -304,17 +309,35 @@ TEST_P(Ways, SomebodyElsesFileIsLeftAlone) {
   const Folder folder("/tmp");
   std::mt19937 random(5);
   const SmallRun small(folder.path(), {10'000}, random, 3 << 20);
-  std::ofstream(small.names[0].final) << "theirs";
-  std::optional<AlignedOutput> aligned;
-  if (GetParam().aligned) aligned.emplace(FileIo{*GetParam().aligned, GetParam().block, ""}, 1);
-  const std::unique_ptr<Sink> sink = make_file_sink(small.names, {}, aligned ? &*aligned : nullptr);
   const std::span<const std::byte> bytes = small.expected[0];
-  sink->create(0);
-  sink->place(0, 0, {&bytes, 1});
-  sink->write(0, 0, {&bytes, 1});
-  EXPECT_FALSE(sink->finish(0, bytes.size()));
-  EXPECT_EQ(content(small.names[0].final), "theirs");
-  EXPECT_FALSE(fs::exists(small.names[0].temporary));
+  // Makes the file where another one stands; what finish() returns, empty if it throws.
+  const auto made_beside = [&](const std::string& theirs, FileEnd end) -> std::optional<bool> {
+    std::ofstream(small.names[0].final, std::ios::binary) << theirs;
+    std::optional<AlignedOutput> aligned;
+    if (GetParam().aligned) aligned.emplace(FileIo{*GetParam().aligned, GetParam().block, ""}, 1);
+    const std::unique_ptr<Sink> sink = make_file_sink(small.names, end, aligned ? &*aligned : nullptr);
+    sink->create(0);
+    sink->place(0, 0, {&bytes, 1});
+    sink->write(0, 0, {&bytes, 1});
+    std::optional<bool> finished;
+    try {
+      finished = sink->finish(0, bytes.size());
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find(small.names[0].final), std::string::npos);
+    }
+    EXPECT_EQ(content(small.names[0].final), finished == true ? same_text(bytes) : theirs);
+    EXPECT_FALSE(fs::exists(small.names[0].temporary));
+    return finished;
+  };
+  const std::string same = same_text(bytes);
+  std::string other = same;
+  other.back() ^= 1;
+  EXPECT_EQ(made_beside(same, {}), false);
+  for (const std::string& theirs : {std::string("theirs"), other, same + "x"}) {
+    EXPECT_EQ(made_beside(theirs, {}), std::nullopt);
+    EXPECT_EQ(made_beside(theirs, {.keep = true}), false);
+  }
+  EXPECT_EQ(made_beside(other, {.overwrite = true}), true);
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Ways, testing::ValuesIn(kWays), [](const auto& way) {

@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,6 +22,17 @@ namespace tpcmill {
 namespace {
 
 constexpr size_t kMostOpen = 8;
+
+bool read_exactly(int descriptor, std::span<std::byte> room, uint64_t at) {
+  while (!room.empty()) {
+    const ssize_t got =
+        uninterrupted([&] { return ::pread(descriptor, room.data(), room.size(), static_cast<off_t>(at)); });
+    if (got <= 0) return false;
+    room = room.subspan(static_cast<size_t>(got));
+    at += static_cast<uint64_t>(got);
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -61,7 +75,11 @@ bool OpenFiles::finish(size_t file, uint64_t size) {
   }
   if (errno != EEXIST)
     throw Error::failure(fmt::format("{} cannot be given its name: {}.", names.final, error_text(errno)));
+  const bool same = end_.keep || are_same(names);
   ::unlink(names.temporary.c_str());
+  if (!same)
+    throw Error::failure(fmt::format("{} was put there while this run was at work, and is another file than it has "
+                                     "made: --overwrite replaces it, --keep-existing keeps it.", names.final));
   return false;
 }
 
@@ -93,6 +111,26 @@ void OpenFiles::close_oldest() {
 void OpenFiles::check_sync(int error, const FileNames& names) {
   if (error != 0)
     throw Error::failure(fmt::format("{} cannot be brought to its disk: {}.", names.final, error_text(error)));
+}
+
+// Whether what stands under both names has the same bytes.
+bool OpenFiles::are_same(const FileNames& names) {
+  constexpr size_t kAtOnce = 1 << 20;
+  const int ours = open_file(names.temporary, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  const int theirs = open_file(names.final, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  struct stat facts[2] = {};
+  bool same = ours >= 0 && theirs >= 0 && ::fstat(ours, &facts[0]) == 0 && ::fstat(theirs, &facts[1]) == 0 &&
+              S_ISREG(facts[1].st_mode) && facts[0].st_size == facts[1].st_size;
+  const auto size = same ? static_cast<uint64_t>(facts[0].st_size) : 0;
+  std::vector<std::byte> a(kAtOnce), b(kAtOnce);
+  for (uint64_t at = 0; same && at < size; at += kAtOnce) {
+    const std::span<std::byte> piece(a.data(), static_cast<size_t>(std::min<uint64_t>(kAtOnce, size - at)));
+    same = read_exactly(ours, piece, at) && read_exactly(theirs, {b.data(), piece.size()}, at) &&
+           std::memcmp(a.data(), b.data(), piece.size()) == 0;
+  }
+  for (const int descriptor : {ours, theirs})
+    if (descriptor >= 0) ::close(descriptor);
+  return same;
 }
 
 int OpenFiles::rename(const FileNames& names) const {

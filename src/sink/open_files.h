@@ -44,6 +44,7 @@ class OpenFiles {
   Open& add(size_t file, int flags);  // gives up older ones where the process may not have more
   void close_oldest();
   int rename(const FileNames& names) const;
+  static bool are_same(const FileNames& names);
   static void check_sync(int error, const FileNames& names);
 
   const std::vector<FileNames>& names_;

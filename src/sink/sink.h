@@ -59,13 +59,15 @@ class Sink {
 
   // Gives the file its final name. Once; all `size` bytes are placed then, and those that other
   // workers wrote have landed. Returns false if somebody else has put a file of that name there
-  // since the run began: that one is left alone, ours is dropped.
+  // since the run began: that one is left alone, ours is dropped. It is the same, byte by byte, or FileEnd
+  // says to keep whatever it is.
   virtual bool finish(size_t file, uint64_t size) = 0;
 };
 
 // How files get their final names.
 struct FileEnd {
   bool overwrite = false;  // finish() replaces whatever has the final name
+  bool keep = false;       // it leaves it alone, whatever it is; else it throws if that is another file
   bool sync = false;       // it returns when file and name would outlive a loss of power
 };
 

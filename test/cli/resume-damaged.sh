@@ -21,8 +21,8 @@ for workers in "-n 3" "--num-processes 2"; do
 done
 tpcmill tpch -s 0.05 -o out --verify 2> stderr
 yes grep -q '8 files are whole' stderr
-# A file that no manifest names is kept and named, whatever it holds.
+# A file that no manifest names is kept and named, whatever it holds, if --keep-existing is said.
 rm out/_tpcmill.json; echo mine > out/region.tbl
-expect 0 'out/region.tbl exists and was kept' tpch -s 0.05 -T region -o out --verify
+expect 0 'out/region.tbl exists and was kept' tpch -s 0.05 -T region -o out --verify --keep-existing
 yes [ "$(cat out/region.tbl)" = mine ]
 expect 2 '--verify' tpch -s 0.05 -o out --verify --overwrite

@@ -375,6 +375,22 @@ class Files(unittest.TestCase):
             tpcmill.generate("tbl", tables="region", output_dir=self.folder / "file")
         self.assertNotIsInstance(caught.exception, tpcmill.UsageError)
 
+    def test_files_of_others_are_refused_kept_or_replaced(self):
+        theirs = self.folder / "region.tbl"
+        theirs.write_text("hello")
+        wanted = {"format": "tbl", "scale_factor": "0.01", "tables": ["region", "nation"], "output_dir": self.folder}
+        with self.assertRaisesRegex(tpcmill.Error, "region.tbl") as caught:
+            tpcmill.generate(**wanted)
+        self.assertNotIsInstance(caught.exception, tpcmill.UsageError)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["region.tbl"])
+        with self.assertRaisesRegex(tpcmill.UsageError, "leave one out"):
+            tpcmill.generate(**wanted, overwrite=True, keep_existing=True)
+        self.assertEqual(tpcmill.generate(**wanted, keep_existing=True).kept, [str(theirs)])
+        self.assertEqual(theirs.read_text(), "hello")
+        self.assertEqual(tpcmill.generate(**wanted, overwrite=True).kept, [])
+        self.assertIn("AFRICA", theirs.read_text())
+        self.assertEqual(tpcmill.generate(**wanted).whole, 2)
+
     def test_an_exception_from_the_caller_stops_the_run(self):
         def refuse(progress):
             raise KeyError("mine")
