@@ -9,7 +9,9 @@
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 #define XXH_INLINE_ALL
@@ -122,6 +124,31 @@ void make_folders(const Job& job, const Plan& plan) {
   }
 }
 
+void check_links(const Job& job, const Plan& plan) {
+  std::vector<std::pair<std::string, std::string>> names;  // in the folder, and what that stands for
+  bool any = false;
+  for (const PlannedFile& file : plan.files) {
+    std::string name = final_name(job, file), real = behind_links(name);
+    any |= real != name;
+    names.emplace_back(std::move(name), std::move(real));
+  }
+  if (!any) return;
+  std::error_code error;
+  const fs::path folder = fs::weakly_canonical(output_folder(job), error);
+  std::map<fs::path, std::string> taken;
+  for (const auto& [name, real] : names) {
+    const fs::path at(real), parent = fs::weakly_canonical(at.parent_path(), error);
+    const std::string last = at.filename().string();
+    if (error) throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(error.value())));
+    if (parent == folder && (last == kManifestName || last.starts_with(".tpcmill.")))
+      throw Error::failure(fmt::format("{} is a symbolic link to {}, which belongs to the folder: remove the link.", name, last));
+    const auto [other, is_new] = taken.emplace(parent / last, name);
+    if (!is_new)
+      throw Error::failure(fmt::format("{} and {} are one file, {}, by symbolic links: remove a link.", other->second,
+                                       name, other->first.string()));
+  }
+}
+
 std::vector<FileNames> name_files(const Job& job, const Plan& plan, const std::string& run) {
   std::vector<FileNames> names;
   names.reserve(plan.files.size());
@@ -157,13 +184,22 @@ bool FolderMarker::enter(const std::string& description) {
   };
   struct stat opened {}, named {};
   const auto is_current = [&] {
-    return fstat(descriptor_, &opened) == 0 && stat(path_.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+    return fstat(descriptor_, &opened) == 0 && lstat(path_.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
            opened.st_dev == named.st_dev;
   };
 
   if (lock_file(descriptor_, LOCK_EX) == 0) {
     // Nobody else is here.
     if (!is_current()) return leave();
+    if (!S_ISREG(opened.st_mode)) {
+      leave();
+      throw Error::failure(fmt::format("The run's marker {} cannot be written: something that is no file has its name.", path_));
+    }
+    // A file that has another name, too, is somebody's: what is in it stays.
+    if (opened.st_nlink > 1) {
+      unlink(path_.c_str());
+      return leave();
+    }
     const std::span<const std::byte> bytes = std::as_bytes(std::span(description));
     int error = uninterrupted([&] { return ftruncate(descriptor_, 0); }) == 0 ? 0 : errno;
     const auto write = [&](const iovec* parts, int count) { return writev(descriptor_, parts, count); };
@@ -200,7 +236,7 @@ void FolderMarker::check_still_there() const {
                                    run_lock_.path()));
 }
 
-std::string describe(const Job& job) {
+std::string describe(const Job& job, const ManifestHead& head) {
   std::string text = fmt::format("{} scale {}, {}", job.benchmark, job.scale.text(), job.format);
   if (job.format == "csv") text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
   const LayoutSettings all = settings_for(job.layout, "", "");
@@ -214,7 +250,8 @@ std::string describe(const Job& job) {
   if (const std::string digest = layout_digest(job.layout); !digest.empty()) text += ", layout " + digest;
   if (job.parts != 0) text += fmt::format(", {} part{}", job.parts, job.parts == 1 ? "" : "s");
   if (job.max_rows) text += fmt::format(", at most {} rows", *job.max_rows);
-  if (!job.distributions.empty()) text += ", distributions from " + job.distributions;
+  // What is in a file counts, not its name.
+  if (!job.distributions.empty()) text += ", distributions " + head.distributions;
   return text;
 }
 

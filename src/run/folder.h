@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "run/lock_file.h"
+#include "run/manifest.h"
 #include "run/plan.h"
 #include "sink/sink.h"
 #include "tpcmill/job.h"
@@ -28,6 +29,10 @@ void check_folder(const Job& job);
 
 // Makes the folder and those below it that the files need.
 void make_folders(const Job& job, const Plan& plan);
+
+// Throws Error (failure), naming them, if names of the plan are symbolic links to one file, or to one that the
+// folder's manifest or a lock needs: whatever is written last would be all that is left.
+void check_links(const Job& job, const Plan& plan);
 
 // The names of the plan's files, in its order; `run` tells temporary names of this run from those of
 // others. A final name that is a symbolic link stands for what it points to.
@@ -62,8 +67,8 @@ class FolderMarker {
   int descriptor_ = -1;
 };
 
-// What the marker says of a job: everything that its files' bytes and names depend on but the
-// tables and the part.
-std::string describe(const Job& job);
+// What the marker says of a job whose manifest begins with `head`: everything that its files' bytes and names
+// depend on but the tables and the part.
+std::string describe(const Job& job, const ManifestHead& head);
 
 }  // namespace tpcmill

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tpcmill {
@@ -20,10 +21,15 @@ struct RunLock {
 };
 std::vector<RunLock> run_locks(const std::string& folder);
 
-// Removes what dead runs left in `folder`, which is an output folder, and temporary files of theirs
-// in `others`. Of runs with a lock, those are meant that are in `dead`: whoever else has died since has
-// a journal that nobody has read. What cannot be looked at or removed stays.
-void remove_leftovers(const std::string& folder, const std::set<std::string>& others,
-                      const std::set<std::string>& dead);
+// Whether a file of that name may be a run's output: of one of the tables, as folder.h names them.
+bool is_output_name(std::string_view name, const std::vector<std::string>& tables);
+
+// Removes what dead runs left in `folder`, which is an output folder, and in those of its tables: files that
+// are named as runs name theirs, and no others. Of runs with a lock, those are meant that are in `dead`:
+// whoever else has died since has a journal that nobody has read. What symbolic links lead to, tables'
+// folders and the files in `linked`, may belong to others: what is removed there is of runs in `dead` only.
+// What cannot be looked at or removed stays.
+void remove_leftovers(const std::string& folder, const std::vector<std::string>& tables,
+                      const std::set<std::string>& linked, const std::set<std::string>& dead);
 
 }  // namespace tpcmill

@@ -127,7 +127,7 @@ TEST_F(ManifestFileTest, LeftoversOfDeadRunsGoAndThoseOfLiveOnesStay) {
   // What the kernel still writes for a process that was killed is locked.
   const LockFile writing(folder_ + "/orders.tbl." + dead + ".tmp", 0);
   const LockFile elsewhere(folder_ + "/orders.tbl.00000000000000dd.tmp", 0);
-  remove_leftovers(folder_, {folder_ + "/lineitem", folder_ + "/nowhere"}, {run_lock_name(folder_, dead)});
+  remove_leftovers(folder_, {"lineitem", "nowhere", "region", "orders"}, {}, {run_lock_name(folder_, dead)});
   EXPECT_TRUE(exists("region.tbl.00000000000000cc.tmp"));
   EXPECT_TRUE(exists(".tpcmill.00000000000000cc.lock"));
   EXPECT_FALSE(exists("region.tbl." + dead + ".tmp"));

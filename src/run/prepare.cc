@@ -66,6 +66,7 @@ void Prepared::look_at_files(const std::atomic<int>* stop) {
     existing = look();
   }
   keep(job, existing, plan);
+  check_links(job, plan);
 }
 
 void Prepared::look_at_manifest() {

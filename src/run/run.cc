@@ -1,7 +1,6 @@
 // run(), the table of contents: what is settled where, in the order in which it happens.
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <new>
 #include <optional>
@@ -266,14 +265,12 @@ class Run {
   bool cleaned_ = false;
 };
 
-// The folders in which this job's temporary files, and those of others in the same folder, may lie.
-std::set<std::string> folders_beside(const Prepared& prepared, const std::vector<FileNames>& names) {
-  std::set<std::string> folders;
-  const std::string output = output_folder(prepared.job);
-  for (const Table* table : prepared.benchmark.tables) folders.insert(output + "/" + std::string(table->name));
-  for (const FileNames& file : names) folders.insert(std::filesystem::path(file.temporary).parent_path().string());
-  folders.erase("");
-  return folders;
+// What the names that are symbolic links stand for.
+std::set<std::string> linked_files(const Prepared& prepared, const std::vector<FileNames>& names) {
+  std::set<std::string> linked;
+  for (size_t i = 0; i < names.size(); ++i)
+    if (names[i].final != final_name(prepared.job, prepared.plan.files[i])) linked.insert(names[i].final);
+  return linked;
 }
 
 // Makes the folder this run's own: a manifest of other work goes, what dead runs have finished is in
@@ -284,8 +281,7 @@ void take_over(const Prepared& prepared, const std::vector<FileNames>& names) {
   if (prepared.other_work && !job.manifest) prepared.manifest->remove();
   const std::map<std::string, ManifestEntry>& adopted = prepared.existing.adopted;
   if (job.manifest && !adopted.empty()) prepared.manifest->add(*prepared.head, adopted);
-  remove_leftovers(output_folder(job), folders_beside(prepared, names),
-                   prepared.dead_locks);
+  remove_leftovers(output_folder(job), table_names(job.benchmark), linked_files(prepared, names), prepared.dead_locks);
 }
 
 void throw_if_stopped(const Listener& listener) {
@@ -361,7 +357,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   std::vector<FileNames> names;
   if (files) {
     make_folders(job, prepared.plan);
-    marker.emplace(folder, describe(job), prepared.run);
+    marker.emplace(folder, describe(job, *prepared.head), prepared.run);
     names = name_files(job, prepared.plan, prepared.run);
     prepared.look_again();
     take_over(prepared, names);
