@@ -20,7 +20,8 @@ constexpr uint64_t kPauses = 20;
 }  // namespace
 
 FinishedFiles::FinishedFiles(const Job& job, const Plan& plan, const Ledger& ledger, const FileHashes& hashes,
-                             const ManifestFile& manifest, const ManifestHead& head, std::string journal)
+                             const ManifestFile& manifest, const ManifestHead& head, std::string journal,
+                             std::map<std::string, ManifestEntry> known_before)
     : job_(job),
       plan_(plan),
       ledger_(ledger),
@@ -28,6 +29,7 @@ FinishedFiles::FinishedFiles(const Job& job, const Plan& plan, const Ledger& led
       manifest_(manifest),
       head_(head),
       journal_(std::move(journal)),
+      known_before_(std::move(known_before)),
       told_(plan.files.size()),
       due_(monotonic_nanoseconds() + kPauseNanoseconds) {}
 
@@ -62,6 +64,10 @@ void FinishedFiles::update(int milliseconds) {
   const uint64_t begun = monotonic_nanoseconds();
   std::vector<size_t> told_now;
   std::map<std::string, ManifestEntry> files;
+  if (!manifest_.exists()) {
+    files = known_before_;
+    std::fill(told_.begin(), told_.end(), false);
+  }
   for (size_t i = 0; i < plan_.files.size(); ++i) {
     const Ledger::FileState state = ledger_.state(i);
     if (told_[i] || (state != Ledger::FileState::kFinished && state != Ledger::FileState::kSame)) continue;

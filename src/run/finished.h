@@ -13,11 +13,13 @@
 namespace tpcmill {
 
 // Tells the manifest which files a run has finished, and before that, its journal. All that it is given
-// outlives it.
+// outlives it. If somebody takes the manifest away meanwhile, the next one says all that is known: `known_before`
+// is what it said of the folder when the run began.
 class FinishedFiles {
  public:
   FinishedFiles(const Job& job, const Plan& plan, const Ledger& ledger, const FileHashes& hashes,
-                const ManifestFile& manifest, const ManifestHead& head, std::string journal);
+                const ManifestFile& manifest, const ManifestHead& head, std::string journal,
+                std::map<std::string, ManifestEntry> known_before);
 
   // Writes into the journal that a file is whole but for its name. Called by the worker that finishes
   // it, whatever others do. Throws Error (failure).
@@ -47,6 +49,7 @@ class FinishedFiles {
   const ManifestFile& manifest_;
   const ManifestHead& head_;
   const std::string journal_;
+  const std::map<std::string, ManifestEntry> known_before_;
   std::vector<bool> told_;
   uint64_t due_;
 };

@@ -11,7 +11,10 @@
 //      "files": [
 //       {"path":"region.tbl","table":"region","part":0,"number":0,"rows":5,"bytes":389,"hash":"...",
 //        "region_bytes":1048576,"regions":["..."]}
-//      ]
+//      ],
+//      "older": [
+//       "nation/nation.2.tbl"
+//      ]                             only where there are some
 //     }
 
 #include "run/manifest.h"
@@ -158,6 +161,13 @@ std::string Manifest::text() const {
     append(out, path, file);
     between = ",\n";
   }
+  if (older.empty()) return out.append(kEnd);
+  out += "\n ],\n \"older\": [";
+  between = "\n  ";
+  for (const std::string& path : older) {
+    out.append(between).append(on_a_line(path));
+    between = ",\n  ";
+  }
   return out.append(kEnd);
 }
 
@@ -292,7 +302,10 @@ class Reader {
 
   // Inside the folder, whatever it says.
   std::string path(const Json& file, const std::string& where) const {
-    const std::string path = text(file, where, "path");
+    return inside(text(file, where, "path"), where);
+  }
+
+  std::string inside(const std::string& path, const std::string& where) const {
     const std::filesystem::path parts(path);
     if (path.empty() || parts.is_absolute() || std::find(parts.begin(), parts.end(), "..") != parts.end())
       refuse(fmt::format("the path {} of {} leads out of the folder", in_quotes(path), where));
@@ -330,6 +343,11 @@ Manifest Manifest::parse(std::string_view text, const std::string& path) {
     std::string name = reader.path(file, where);
     if (!manifest.files.emplace(name, reader.entry(file, where)).second)
       reader.refuse(fmt::format("{} names {} once more", where, in_quotes(name)));
+  }
+  if (!top.contains("older")) return manifest;
+  for (const Json& older : reader.list(top, "the whole", "older")) {
+    if (!older.is_string()) reader.refuse("a path in \"older\" is no text");
+    manifest.older.insert(reader.inside(older.get<std::string>(), "\"older\""));
   }
   return manifest;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,9 @@ std::string journal_line(const std::string& path, const ManifestEntry& entry);
 struct Manifest {
   ManifestHead head;
   std::map<std::string, ManifestEntry> files;  // by their paths inside the folder
+
+  // Paths of files that other work has left in the folder, and that go once a run of this work is whole (older.h).
+  std::set<std::string> older = {};
 
   // The text of the file; the same for equal manifests.
   std::string text() const;

@@ -118,12 +118,43 @@ void ManifestFile::add(const ManifestHead& head, const std::map<std::string, Man
   }
 }
 
-void ManifestFile::begin(const ManifestHead& head) const {
+void ManifestFile::begin(const ManifestHead& head, std::set<std::string> older, const std::set<std::string>& planned,
+                         bool lasting) const {
   const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
-  write(Manifest{head, {}});
+  const bool was_there = known_.has_value();
+  try {
+    refresh();
+  } catch (const Error&) {
+    // A broken one names nothing.
+  }
+  // Another run of this work may have begun one meanwhile.
+  const bool ours = known_ && known_->head == head;
+  Manifest after = ours ? *known_ : Manifest{head, {}};
+  // Nor is it this run's any more to say what is older, if one has ended that keeps no manifest.
+  const bool gone = was_there && !exists();
+  if (!ours && !gone) after.older = std::move(older);
+  for (const std::string& path : planned) after.older.erase(path);
+  if (after.files.empty() && after.older.empty() && !lasting) return remove();
+  if (!known_ || after != *known_) write(std::move(after));
+}
+
+void ManifestFile::drop_older(const ManifestHead& head, bool lasting,
+                              const std::function<void(const std::string& path)>& remove_file) const {
+  refresh();
+  if (!known_ || known_->head != head || known_->older.empty()) return;
+  const LockFile lock(folder_ + ".tpcmill.manifest.lock", kLockMilliseconds);
+  refresh();
+  if (!known_ || known_->head != head) return;
+  Manifest after = *known_;
+  for (const std::string& path : after.older)
+    if (!after.files.contains(path)) remove_file(path);
+  after.older.clear();
+  if (after.files.empty() && !lasting) return remove();
+  write(std::move(after));
 }
 
 void ManifestFile::remove() const {
+  known_.reset();
   if (::unlink(path_.c_str()) != 0 && errno != ENOENT)
     throw Error::failure(fmt::format("{} cannot be removed: {}.", path_, error_text(errno)));
 }

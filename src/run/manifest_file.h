@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,9 +41,18 @@ class ManifestFile {
   void add(const ManifestHead& head, const std::map<std::string, ManifestEntry>& files,
            int milliseconds = kLockMilliseconds) const;
 
-  // Begins a new one that has no files, or takes it away. Throws Error (failure), naming it.
-  void begin(const ManifestHead& head) const;
-  void remove() const;
+  // Makes the folder's manifest one of this work. If it is of other work by now, a new one is begun that has no
+  // files, and its `older` files are those given, less what is `planned`, which this run replaces by itself.
+  // What says nothing then is not kept, unless it is `lasting`. Throws Error (failure), naming it.
+  void begin(const ManifestHead& head, std::set<std::string> older, const std::set<std::string>& planned,
+             bool lasting) const;
+
+  // Calls `remove` for each of the older files that is none of this work's, and forgets them all, unless that
+  // throws. What says nothing then goes, unless it is `lasting`. Throws Error (failure), naming it.
+  void drop_older(const ManifestHead& head, bool lasting, const std::function<void(const std::string& path)>& remove) const;
+
+  // Whether there is one, be it readable or not.
+  bool exists() const { return identity().has_value(); }
 
  private:
   // Which file has the name: each replacement is another one, or of another size.
@@ -54,6 +64,7 @@ class ManifestFile {
   std::optional<Identity> identity() const;
 
   void refresh() const;
+  void remove() const;
   void write(Manifest manifest) const;
 
   std::string folder_, path_, temporary_;

@@ -46,12 +46,26 @@ TEST_F(ManifestFileTest, AddsToWhatIsThere) {
   ASSERT_EQ(read->files.size(), 3u);
   EXPECT_EQ(read->files.at("a.tbl").rows, 1u);
   EXPECT_EQ(read->files.at("b.tbl").rows, 3u);
-  file.begin(head_);
-  EXPECT_TRUE(file.read()->files.empty());
+  file.begin(head_, {"older.tbl"}, {"a.tbl"}, true);  // it is of this work already
+  EXPECT_EQ(file.read()->files.size(), 3u);
+  EXPECT_TRUE(file.read()->older.empty());
   ManifestHead other = head_;
   other.scale_factor = "2";
   EXPECT_THROW(file.add(other, {}), Error);
-  file.remove();
+  file.begin(other, {"a.tbl", "b.tbl", "c.tbl"}, {"a.tbl"}, false);
+  EXPECT_TRUE(file.read()->files.empty());
+  EXPECT_EQ(file.read()->older, (std::set<std::string>{"b.tbl", "c.tbl"}));
+  file.begin(other, {"a.tbl"}, {"b.tbl"}, false);  // another run of that work makes it
+  file.add(other, {{"a.tbl", entry(1)}});
+  EXPECT_EQ(file.read()->older, std::set<std::string>{"c.tbl"});
+  std::vector<std::string> removed;
+  const auto remove = [&](const std::string& path) { removed.push_back(path); };
+  file.drop_older(head_, false, remove);
+  file.drop_older(other, false, remove);
+  file.drop_older(other, false, remove);
+  EXPECT_EQ(removed, std::vector<std::string>{"c.tbl"});
+  EXPECT_EQ(file.read()->files.size(), 1u);
+  file.begin(head_, {}, {}, false);
   EXPECT_FALSE(file.read());
   EXPECT_TRUE(fs::is_empty(folder_));
 }

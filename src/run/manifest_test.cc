@@ -51,6 +51,9 @@ TEST(Manifest, ReadsWhatItWrites) {
   empty.head.max_rows = 17;
   empty.head.layout.push_back("a \"quoted\" line \xc3\xa4");
   EXPECT_EQ(Manifest::parse(empty.text(), "m"), empty);
+  Manifest overwriting = example();
+  overwriting.older = {"nation.tbl", "region/region.\"2\".tbl"};
+  EXPECT_EQ(Manifest::parse(overwriting.text(), "m"), overwriting);
 }
 
 TEST(Manifest, RefusesWhatIsBrokenAndSaysWhere) {
@@ -68,6 +71,10 @@ TEST(Manifest, RefusesWhatIsBrokenAndSaysWhere) {
   EXPECT_THAT(refusal_of(replaced(good, "0000000000000001", "0000000000000007")), HasSubstr("do not add up"));
   EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "../nation.parquet")), HasSubstr("out of the folder"));
   EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "/nation.parquet")), HasSubstr("out of the folder"));
+  Manifest overwriting = example();
+  overwriting.older = {"../precious"};
+  EXPECT_THAT(refusal_of(overwriting.text()), HasSubstr("out of the folder"));
+  EXPECT_THAT(refusal_of(replaced(good, "\n ]\n}", "\n ],\n \"older\": [7]\n}")), HasSubstr("is no text"));
   EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "region/region.1.parquet")), HasSubstr("once more"));
 }
 

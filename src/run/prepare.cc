@@ -81,10 +81,20 @@ void Prepared::look_at_manifest() {
   // A run that has ended in between has told the manifest, and its journal is gone.
   if (!other_work)
     if (std::optional<Manifest> now = manifest->read()) there = std::move(now);
-  const bool any = there.has_value();
+  const std::optional<Manifest> any = there;
   found = manifest_to_go_on_from(job, *head, std::move(there));
-  if (any && !found) other_work = true;
+  if (any && !found) note_older(*any);
   if (other_work) journaled.clear();
+}
+
+// The manifest is of other work, which goes where it is overwritten.
+void Prepared::note_older(const Manifest& other) {
+  other_work = true;
+  if (!job.overwrite) return;
+  std::optional<Manifest> theirs = other;
+  older = other.older;
+  for (const auto& [path, entry] : other.files) older.insert(path);
+  for (const auto& [path, entry] : manifest->journaled(other.head, theirs, dead_locks)) older.insert(path);
 }
 
 void Prepared::look_again() const {

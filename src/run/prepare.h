@@ -45,6 +45,7 @@ class Prepared {
   std::optional<ManifestFile> manifest;
   std::optional<Manifest> found;         // of the same work
   std::map<std::string, ManifestEntry> journaled;  // by other runs of the same work, and not in `found`
+  std::set<std::string> older;  // of other work that is overwritten, the paths of all files
   std::set<std::string> dead_locks;  // of runs whose journals these are
   bool other_work = false;               // there is a manifest of other work, or a broken one, to be replaced
 
@@ -64,6 +65,7 @@ class Prepared {
  private:
   void look_at_manifest();
   void look_at_files(const std::atomic<int>* stop);
+  void note_older(const Manifest& other);
   void note_scale(const Listener& listener) const;
 };
 

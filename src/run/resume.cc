@@ -69,9 +69,10 @@ const ManifestEntry* find(const std::map<std::string, ManifestEntry>& files, con
 }
 
 // Whether one of the files is there, be it whole or not.
-bool holds_any(const std::string& folder, const std::map<std::string, ManifestEntry>& files) {
-  return std::any_of(files.begin(), files.end(),
-                     [&](const auto& file) { return size_if_file(folder + "/" + file.first).has_value(); });
+bool holds_any(const std::string& folder, const Manifest& manifest) {
+  const auto is_there = [&](const std::string& path) { return size_if_file(folder + "/" + path).has_value(); };
+  return std::any_of(manifest.files.begin(), manifest.files.end(), [&](const auto& file) { return is_there(file.first); }) ||
+         std::any_of(manifest.older.begin(), manifest.older.end(), is_there);
 }
 
 // Whether what has the name is outside the folder: the name, or that of the folder it stands in, is a link.
@@ -124,7 +125,7 @@ void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, c
 std::optional<Manifest> manifest_to_go_on_from(const Job& job, const ManifestHead& head,
                                                std::optional<Manifest> found) {
   if (!found || found->head == head) return found;
-  if (job.overwrite || !holds_any(output_folder(job), found->files)) return std::nullopt;
+  if (job.overwrite || !holds_any(output_folder(job), *found)) return std::nullopt;
   const auto [theirs, ours] = differences(found->head, head);
   throw Error::usage(fmt::format("The folder {} holds {}; this run would make {}. Use another folder, or "
                                    "--overwrite.",

@@ -16,6 +16,7 @@
 #include "run/hashes.h"
 #include "run/leftovers.h"
 #include "run/ledger.h"
+#include "run/older.h"
 #include "run/plan.h"
 #include "run/prepare.h"
 #include "run/run.h"
@@ -52,7 +53,7 @@ class Run {
     if (job_.destination != Destination::kFiles || !job_.manifest) return;
     hashes_.emplace(expected_bytes(plan_), prepared.at_work);
     finished_.emplace(job_, plan_, ledger_, *hashes_, *prepared.manifest, *prepared.head,
-                      run_lock_name(output_folder(job_), prepared.run));
+                      run_lock_name(output_folder(job_), prepared.run), known_before(prepared));
   }
 
   // Throws what made the run fail, after cleaning up.
@@ -107,6 +108,13 @@ class Run {
   }
 
  private:
+  // What the manifest said of the folder when the run began.
+  static std::map<std::string, ManifestEntry> known_before(const Prepared& prepared) {
+    std::map<std::string, ManifestEntry> files = prepared.existing.adopted;
+    if (prepared.found) files.insert(prepared.found->files.begin(), prepared.found->files.end());
+    return files;
+  }
+
   std::function<std::unique_ptr<Sink>(const Shop&)> sink_opener() const {
     if (outlet_ != nullptr) return [outlet = outlet_](const Shop&) { return outlet->open_sink(); };
     switch (job_.destination) {
@@ -273,12 +281,15 @@ std::set<std::string> linked_files(const Prepared& prepared, const std::vector<F
   return linked;
 }
 
-// Makes the folder this run's own: a manifest of other work goes, what dead runs have finished is in
-// the manifest, and what they have not is gone.
+// Makes the folder this run's own: the manifest is of this work, what dead runs have finished is in it, and what
+// they have not is gone.
 void take_over(const Prepared& prepared, const std::vector<FileNames>& names) {
   const Job& job = prepared.job;
-  if (prepared.other_work && job.manifest) prepared.manifest->begin(*prepared.head);
-  if (prepared.other_work && !job.manifest) prepared.manifest->remove();
+  if (prepared.other_work || (prepared.found && !prepared.found->older.empty())) {
+    std::set<std::string> planned;
+    for (const PlannedFile& file : prepared.plan.files) planned.insert(name_inside(job, file));
+    prepared.manifest->begin(*prepared.head, prepared.older, planned, job.manifest);
+  }
   const std::map<std::string, ManifestEntry>& adopted = prepared.existing.adopted;
   if (job.manifest && !adopted.empty()) prepared.manifest->add(*prepared.head, adopted);
   remove_leftovers(output_folder(job), table_names(job.benchmark), linked_files(prepared, names), prepared.dead_locks);
@@ -333,7 +344,10 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   if (outlet != nullptr) outlet->planned(prepared.plan);
   if (prepared.plan.files.empty()) {
     if (listener.begin) listener.begin();
-    if (files) take_over(prepared, {});
+    if (files) {
+      take_over(prepared, {});
+      remove_older(*prepared.manifest, *prepared.head, folder, job.manifest, listener);
+    }
     return {.tables = {}, .kept = prepared.existing.foreign, .whole = prepared.existing.whole, .seconds = 0};
   }
   if (files) check_space(prepared);
@@ -367,6 +381,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   const FileIo io = choose_io(job, prepared.plan, note);
   Run run(prepared, listener, outlet, std::move(names), marker, io);
   run.work_all(prepared.at_work);
+  if (files) remove_older(*prepared.manifest, *prepared.head, folder, job.manifest, listener);
   return run.report();
 }
 
