@@ -14,6 +14,7 @@
 #include "run/finished.h"
 #include "run/folder.h"
 #include "run/hashes.h"
+#include "run/interrupted.h"
 #include "run/leftovers.h"
 #include "run/ledger.h"
 #include "run/older.h"
@@ -241,7 +242,9 @@ class Run {
   // Why the run has failed, and what it has finished all the same.
   Error reason() const {
     const Error error = ledger_.error();
-    return {error.kind(), error.what() + finished_sentence()};
+    std::string sentence = error.what() + finished_sentence();
+    if (error.kind() == Error::Kind::kInterrupted) sentence += kept_by_smaller_files(job_, plan_, ledger_);
+    return {error.kind(), sentence};
   }
 
   std::string finished_sentence() const {
