@@ -68,7 +68,7 @@ constexpr LayoutOption kOptions[] = {
      "Without it keys are int64, and l_linenumber, o_shippriority, p_size and ps_availqty int32. A key that does not "
      "fit int32 at this scale is refused. Example: --key '*nationkey=int32,*regionkey=int32'"},
     {"--string", "string", Form::kValueOrColumns, kTypes, "TYPE", "utf8",
-     "utf8, dictionary or large: what --arrow-schema says of text"},
+     "utf8, dictionary, large or view: what --arrow-schema says of text"},
     {"--nullable", "nullable", Form::kNullable, kTypes, "[=on|off]", "off",
      "Columns are OPTIONAL, though no value is null\n"
      "--nullable=COL[,..] for some of them."},

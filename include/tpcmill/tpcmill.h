@@ -155,6 +155,13 @@ typedef struct TpcmillTableOptions {
   // Threads that may be at work while rows are counted, and while text is made that comments are cut
   // from: before the first batch. 0, 1: only the one that calls.
   int32_t threads;
+
+  // Types by engine or by column, for what decimal, string and integer leave open or say otherwise: texts as
+  // the command line's options are without their dashes, the later counting more: "schema=duckdb",
+  // "date=timestamp-ms", "key=*nationkey=int32,*regionkey=int32", "decimal=l_tax=double", "nullable=on". Columns
+  // may be of any table, so that one list serves all.
+  const char* const* types;
+  int64_t type_count;
 } TpcmillTableOptions;
 
 // Fills in defaults: all rows and all columns of a table that has yet to be named, scale factor 1,
@@ -164,7 +171,7 @@ void tpcmill_table_options_init(TpcmillTableOptions* options, size_t size);
 // Opens a stream of a table's rows. On success (TPCMILL_OK) the caller owns *out and must release it; on
 // failure *out is untouched, or has a NULL release.
 //
-// Schema and arrays are a struct of the columns; nothing is nullable. The schema has the metadata of
+// Schema and arrays are a struct of the columns; no value is null. The schema has the metadata of
 // tpcmill_schema(). Buffers are aligned to 64 bytes and padded to a multiple of them. An array lives until
 // it is released, in any thread, also after its stream. Where the stream's functions fail they return an
 // errno value (EIO, ENOMEM), and get_last_error() tells the sentence, until the next call; a stream that

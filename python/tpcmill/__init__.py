@@ -16,7 +16,7 @@ from ._core import Error, UsageError
 from ._core import version as __version__
 from ._files import Progress, Report, TableReport, generate
 from ._queries import Answer, answers, queries
-from ._table import Field, Schema, Table, row_count, schema, table, table_names
+from ._table import Field, Schema, Table, load, row_count, schema, table, table_names, tables
 
 __all__ = [
     "Answer",
@@ -31,9 +31,11 @@ __all__ = [
     "__version__",
     "answers",
     "generate",
+    "load",
     "queries",
     "row_count",
     "schema",
     "table",
     "table_names",
+    "tables",
 ]

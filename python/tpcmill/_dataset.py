@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pyarrow
@@ -13,8 +15,31 @@ import pyarrow.dataset
 from ._table import Table
 
 
+# A fragment of about so many rows is some tenths of a second of work.
+_ROWS_OF_A_FRAGMENT = 1_000_000
+
+# From here on the pieces of a table are not the rows of the whole.
+_SCALE_OF_CHUNKS = 30_000
+
+
+class TableFragment:
+    """A piece of a table seen as a Fragment, for readers that ask for these: DataFusion."""
+
+    def __init__(self, table: Table) -> None:
+        self._dataset = TableDataset(table)
+
+    @property
+    def physical_schema(self) -> pyarrow.Schema:
+        return self._dataset.schema
+
+    def scanner(self, schema: pyarrow.Schema | None = None, **options: Any) -> pyarrow.dataset.Scanner:
+        return self._dataset.scanner(**options)
+
+
 class TableDataset(pyarrow.dataset.Dataset):
-    """A Table seen as a Dataset: schema, scanner() and what follows from them. It has no files and no fragments."""
+    """A Table seen as a Dataset: schema, scanner() and what follows from them. It has no files; its fragments are
+    pieces of the table.
+    """
 
     def __init__(self, table: Table) -> None:  # The base class refuses to be made, and is not asked.
         self._table = table
@@ -39,8 +64,16 @@ class TableDataset(pyarrow.dataset.Dataset):
             return self._table.num_rows
         return int(self.scanner(columns=[], filter=filter, **options).count_rows())
 
-    def get_fragments(self, filter: pyarrow.dataset.Expression | None = None) -> Iterator[Any]:
-        raise NotImplementedError("A table that is drawn has no fragments; read it through scanner().")
+    def get_fragments(self, filter: pyarrow.dataset.Expression | None = None) -> Iterator[TableFragment]:
+        """Pieces that several threads may read at once; together they are the table."""
+        table = self._table
+        whole = table.worker is None and table.rows is None and Decimal(table.scale_factor) < _SCALE_OF_CHUNKS
+        pieces = min(table.about_rows() // _ROWS_OF_A_FRAGMENT, 4 * (os.cpu_count() or 1)) if whole else 1
+        if pieces <= 1:
+            yield TableFragment(table)
+            return
+        for i in range(pieces):
+            yield TableFragment(table.piece(i, pieces))
 
     def __reduce__(self) -> tuple[type[TableDataset], tuple[Table]]:
         return TableDataset, (self._table,)

@@ -59,9 +59,9 @@ class ProgressBar(Protocol):
 
 def generate(
     format: Literal["tbl", "csv", "parquet"],
+    scale_factor: ScaleFactor = 1,
     *,
     # What to make
-    scale_factor: ScaleFactor = 1,
     tables: str | Iterable[str] | None = None,
     parts: int | None = None,
     part: int | None = None,

@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     rows: list[tuple[str, ...]]
 
 
-def queries(number: int, *, scale_factor: ScaleFactor = 1) -> str:
+def queries(number: int, scale_factor: ScaleFactor = 1) -> str:
     """The text of TPC-H query `number`, 1 to 22, with the substitution parameters of the validation run.
 
     With these parameters the official answers (answers()) belong to scale factor 1. `scale_factor` counts for

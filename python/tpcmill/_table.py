@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Union, overload
 
 from . import _core
+from ._words import word
 
 if TYPE_CHECKING:
+    import pandas
+    import pyarrow
     import pyarrow.dataset
     from typing_extensions import CapsuleType, TypeAlias, Unpack
 
 ScaleFactor: TypeAlias = Union[int, float, str, Decimal]
-DecimalType: TypeAlias = Literal["decimal128", "decimal64", "double"]
-StringType: TypeAlias = Literal["utf8", "dictionary", "large", "view"]
-KeyType: TypeAlias = Literal["int32", "int64"]
+SchemaName: TypeAlias = Literal["tpcgen", "duckdb", "spark", "trino", "velox", "gpu"]
+PerColumn: TypeAlias = Union[str, Mapping[str, str]]
+Nullable: TypeAlias = Union[bool, str, Iterable[str], Mapping[str, bool]]
 
-_DECIMALS = {"decimal128": 0, "decimal64": 1, "double": 2}
-_STRINGS = {"utf8": 0, "dictionary": 1, "large": 2, "view": 3}
-_KEYS = {None: 0, "int32": 1, "int64": 2}
-_EXACT, _ABOUT = 0, 2
-
-# What the Arrow C data interface calls the types that there are here.
+# What the Arrow C data interface calls the types that there are here, but for decimals.
 _TYPES = {
     "i": "int32",
     "l": "int64",
     "g": "double",
     "tdD": "date32",
+    "tsm:": "timestamp[ms]",
     "u": "utf8",
     "U": "large_utf8",
     "vu": "utf8_view",
-    "d:15,2": "decimal128(15, 2)",
-    "d:15,2,64": "decimal64(15, 2)",
 }
 
 
@@ -44,19 +42,29 @@ class TableOptions(TypedDict, total=False):
     worker: tuple[int, int] | None
     rows: range | slice | None
     batch_rows: int | None
-    decimal: DecimalType
-    string: StringType
-    key: KeyType | None
+    schema: SchemaName | None
+    decimal: PerColumn | None
+    date: PerColumn | None
+    key: PerColumn | None
+    string: PerColumn | None
+    nullable: Nullable | None
     num_threads: int
     distributions: str | None
     benchmark: str
 
 
 class Field(NamedTuple):
-    """A column: its name, and Arrow's name of its type, such as "decimal128(15, 2)". It is never null."""
+    """A column: its name, and Arrow's name of its type, such as "decimal128(15, 2)". No value is null."""
 
     name: str
     type: str
+
+
+def _type_name(format: str, coded: bool) -> str:
+    if format.startswith("d:"):
+        precision, scale, *bits = format[2:].split(",")
+        return f"decimal{bits[0] if bits else 128}({precision}, {scale})"
+    return f"dictionary<int32, {_TYPES[format]}>" if coded else _TYPES[format]
 
 
 class Schema(Sequence[Field]):
@@ -67,23 +75,35 @@ class Schema(Sequence[Field]):
 
     def __init__(self, request: _core.Request) -> None:
         self._request = request
-        self._fields = [
-            Field(name, f"dictionary<int32, {_TYPES[format]}>" if coded else _TYPES[format])
-            for name, format, coded in request.fields()
-        ]
+        fields = request.fields()
+        self._fields = [Field(name, _type_name(format, coded)) for name, format, coded, _ in fields]
+        self._nullable = [name for name, _, _, nullable in fields if nullable]
 
     @property
     def names(self) -> list[str]:
         return [field.name for field in self._fields]
 
+    @property
+    def nullable(self) -> list[str]:
+        """The names of columns that are declared nullable; no value is null."""
+        return list(self._nullable)
+
     @overload
-    def __getitem__(self, index: int) -> Field: ...
+    def __getitem__(self, index: int | str) -> Field: ...
 
     @overload
     def __getitem__(self, index: slice) -> list[Field]: ...
 
-    def __getitem__(self, index: int | slice) -> Field | list[Field]:
-        return self._fields[index]
+    def __getitem__(self, index: int | str | slice) -> Field | list[Field]:
+        if not isinstance(index, str):
+            return self._fields[index]
+        for field in self._fields:
+            if field.name == index:
+                return field
+        raise KeyError(index)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._fields or any(field.name == item for field in self._fields)
 
     def __len__(self) -> int:
         return len(self._fields)
@@ -92,10 +112,14 @@ class Schema(Sequence[Field]):
         return iter(self._fields)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Schema) and self._fields == other._fields
+        return isinstance(other, Schema) and (self._fields, self._nullable) == (other._fields, other._nullable)
 
     def __repr__(self) -> str:
         return "\n".join(f"{name}: {type}" for name, type in self._fields)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{html.escape(name)}</td><td>{html.escape(type)}</td></tr>" for name, type in self)
+        return f"<table><thead><tr><th>column</th><th>type</th></tr></thead><tbody>{rows}</tbody></table>"
 
     def __arrow_c_schema__(self) -> CapsuleType:
         return self._request.schema()
@@ -106,7 +130,8 @@ class Table:
     """A table that is drawn whenever somebody reads it. Made by table(), which says what its fields mean.
 
     It holds nothing but these fields: it may be kept, compared, pickled, sent to other processes, and read by
-    any number of threads at once, each of which has a stream of its own. A stream is for one thread at a time.
+    any number of threads at once, each of which has a stream of its own. Threads that share a stream get each of
+    its batches once.
     """
 
     name: str
@@ -115,9 +140,7 @@ class Table:
     worker: tuple[int, int] | None = None
     rows: tuple[int, int | None] | None = None
     batch_rows: int = 0
-    decimal: DecimalType = "decimal128"
-    string: StringType = "utf8"
-    key: KeyType | None = None
+    types: tuple[tuple[str, str], ...] = ()
     num_threads: int = 1
     distributions: str | None = None
     benchmark: str = "tpch"
@@ -138,7 +161,7 @@ class Table:
     @property
     def num_rows(self) -> int:
         """The exact number of rows. Takes 1.5 ns for each order where lines of lineitem must be counted."""
-        return self._request().row_count(_EXACT)
+        return self._request().row_count()
 
     def __len__(self) -> int:
         return self.num_rows
@@ -148,13 +171,40 @@ class Table:
 
     def about_rows(self) -> int:
         """The number of rows within a thousandth where there are many, without counting."""
-        return self._request().row_count(_ABOUT)
+        return self._request().about_rows()
 
     def piece(self, i: int, n: int) -> Table:
         """The same table for worker i of n. Raises UsageError if this is a piece, or a range of rows, already."""
         if self.worker is not None or self.rows is not None:
             raise _core.UsageError("A piece of a table, or a range of its rows, is not cut again.")
         return replace(self, worker=_worker((i, n)))
+
+    def to_reader(self) -> pyarrow.RecordBatchReader:
+        """A new stream as a reader of PyArrow's, which must be installed: for Lance, Delta and others that want one."""
+        import pyarrow
+
+        return pyarrow.RecordBatchReader.from_stream(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """All rows in memory as a table of PyArrow's, which must be installed."""
+        return self.to_reader().read_all()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """All rows in memory as a DataFrame of pandas, which must be installed, with PyArrow.
+
+        Dates are datetime64, so that .dt works; decimals are objects, unless the table has decimal="double".
+        """
+        import pyarrow
+
+        dated = self if any(option == "date" for option, _ in self.types) else self._with("date", "timestamp-ms")
+        return pyarrow.table(dated).to_pandas()
+
+    def _with(self, option: str, text: str) -> Table:
+        return replace(self, types=(*self.types, (option, text)))
+
+    def _repr_html_(self) -> str:
+        title = f"{self.name}, scale factor {self.scale_factor}, about {self.about_rows():,} rows"
+        return f"<p>{html.escape(title)}</p>{self.schema._repr_html_()}"
 
     def dataset(self) -> pyarrow.dataset.Dataset:
         """This table as a dataset of PyArrow's, which must be installed.
@@ -176,13 +226,11 @@ class Table:
             table=self.name,
             columns=self.columns,
             first_row=first_row,
-            row_count=-1 if row_count is None else row_count,
+            row_count=row_count,
             parts=workers,
             part=worker + 1,
             batch_rows=self.batch_rows,
-            decimal=_DECIMALS[self.decimal],
-            string=_STRINGS[self.string],
-            integer=_KEYS[self.key],
+            types=self.types,
             threads=self.num_threads,
             distributions=self.distributions,
         )
@@ -190,15 +238,18 @@ class Table:
 
 def table(
     name: str,
-    *,
     scale_factor: ScaleFactor = 1,
+    *,
     columns: Sequence[str] | None = None,
     worker: tuple[int, int] | None = None,
     rows: range | slice | None = None,
     batch_rows: int | None = None,
-    decimal: DecimalType = "decimal128",
-    string: StringType = "utf8",
-    key: KeyType | None = None,
+    schema: SchemaName | None = None,
+    decimal: PerColumn | None = None,
+    date: PerColumn | None = None,
+    key: PerColumn | None = None,
+    string: PerColumn | None = None,
+    nullable: Nullable | None = None,
     num_threads: int = 1,
     distributions: str | None = None,
     benchmark: str = "tpch",
@@ -220,25 +271,34 @@ def table(
                     slice(1000, None) for all from there on. Rows are counted from 0; what lies behind the last
                     one is left out
     batch_rows      rows of each Arrow batch but the last, at most 1000000; None: as many as are fast
-    decimal         how decimal(15, 2) columns arrive: "decimal128", "decimal64", or "double", the nearest
-    string          how text arrives: "utf8", "large" (large_utf8), "view" (utf8_view), or "dictionary" where a
-                    column has few values, such as l_shipmode, and else "utf8"
-    key             "int32" or "int64" for keys and whole numbers; None: int64 for keys, int32 for the rest
+    schema          types as the tables of an engine have them: "tpcgen", "duckdb", "spark", "trino", "velox",
+                    "gpu", as `--schema` of the command has them; the next arguments change single types
+
+    These five take a value for all columns, or a mapping of columns to values, {"*nationkey": "int32"}, where
+    names may be patterns of all of the benchmark's columns, so that one mapping serves all tables:
+
+    decimal         money and quantities: "decimal128" (the default), "decimal64", "decimal(12,2)", or "double",
+                    the nearest
+    date            "date32" (the default), "timestamp-ms", or "string": "1996-03-13"
+    key             keys and whole numbers: "int32" or "int64"; left out: int64 for keys, int32 for the rest
+    string          text: "utf8" (the default), "large" (large_utf8), "view" (utf8_view), or "dictionary" where a
+                    column has few values, such as l_shipmode, and else utf8
+    nullable        whether columns are declared nullable, though no value is null: True, False, or names
+
     num_threads     threads that may be at work before the first batch, making the text that comments are cut from
     distributions   path of a file of word lists in the format of dbgen's dists.dss; None: those that are built in
 
     Raises UsageError for what makes no sense.
     """
+    said = {"schema": schema, "decimal": decimal, "date": date, "key": key, "string": string, "nullable": nullable}
     made = Table(
-        name=_text("table", name),
+        name=_text("name", name),
         scale_factor=str(scale_factor),
         columns=None if columns is None else _names(columns),
         worker=None if worker is None else _worker(worker),
         rows=None if rows is None else _rows(rows),
         batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1_000_000),
-        decimal=_choice("decimal", decimal, _DECIMALS),
-        string=_choice("string", string, _STRINGS),
-        key=_choice("key", key, _KEYS),
+        types=tuple((option, word(option, value)) for option, value in said.items() if value is not None),
         num_threads=_number("num_threads", num_threads, 4096),
         distributions=distributions,
         benchmark=benchmark,
@@ -247,26 +307,50 @@ def table(
     return made
 
 
+def tables(scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> dict[str, Table]:
+    """All tables by name, in the order that foreign keys allow: table(name, scale_factor, **options) of each."""
+    return {name: table(name, scale_factor, **options) for name in table_names(options.get("benchmark", "tpch"))}
+
+
+def load(
+    connection: Any, scale_factor: ScaleFactor = 1, *, replace: bool = False, **options: Unpack[TableOptions]
+) -> None:
+    """Makes all tables in a connection of DuckDB's: tables(scale_factor, **options), one after the other.
+
+        tpcmill.load(duckdb.connect("tpch.db"), 1)
+
+    replace     take the place of tables of these names; else DuckDB refuses them
+    """
+    verb = "create or replace table" if replace else "create table"
+    for name, drawn in tables(scale_factor, **options).items():
+        connection.register("tpcmill_drawn", drawn)
+        try:
+            connection.execute(f"{verb} {name} as from tpcmill_drawn")
+        finally:
+            connection.unregister("tpcmill_drawn")
+
+
 def schema(name: str, scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> Schema:
-    """The columns of table(name, scale_factor=scale_factor, **options) and their types. Nothing is drawn."""
-    return table(name, scale_factor=scale_factor, **options).schema
+    """The columns of table(name, scale_factor, **options) and their types. Nothing is drawn."""
+    return table(name, scale_factor, **options).schema
 
 
 def row_count(name: str, scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> int:
-    """The exact number of rows of table(name, scale_factor=scale_factor, **options).
+    """The exact number of rows of table(name, scale_factor, **options).
 
     Takes no time but for parts of lineitem, and for lineitem at unusual scale factors: there 1.5 ns for each
     order, whose lines are counted.
     """
-    return table(name, scale_factor=scale_factor, **options).num_rows
+    return table(name, scale_factor, **options).num_rows
 
 
 def table_names(benchmark: str = "tpch") -> list[str]:
-    """The names of the tables, in their usual order. Raises UsageError for an unknown benchmark."""
-    names = _core.table_names(benchmark)
-    if not names:
-        raise _core.UsageError(f"There is no benchmark {benchmark!r}. Benchmarks are tpch.")
-    return names
+    """The names of the tables, each behind those that its foreign keys point to: the order to load them in.
+
+    Raises UsageError for an unknown benchmark.
+    """
+    # The benchmark's own order is so, but for nations, which come before their regions.
+    return sorted(_core.table_names(_text("benchmark", benchmark)), key=lambda name: name != "region")
 
 
 # ---- What was said, checked ------------------------------------------------------------------
@@ -281,16 +365,6 @@ def _text(option: str, value: object) -> str:
 def _number(option: str, value: object, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         raise _core.UsageError(f"{option} is {value!r}, and should be a whole number from 1 to {most}.")
-    return value
-
-
-_Choice = TypeVar("_Choice")
-
-
-def _choice(option: str, value: _Choice, choices: Collection[object]) -> _Choice:
-    if value not in choices:
-        names = ", ".join(map(repr, choices))
-        raise _core.UsageError(f"{option} is {value!r}, and should be one of {names}.")
     return value
 
 

@@ -57,8 +57,8 @@ def register(spark: SparkSession) -> None:
 def table(
     spark: SparkSession,
     name: str,
-    *,
     scale_factor: ScaleFactor = 1,
+    *,
     columns: Sequence[str] | None = None,
     partitions: int | None = None,
     decimal: str = "decimal128",
@@ -129,11 +129,11 @@ class _Request:
             raise _core.UsageError(f"decimal is {self.decimal!r}; for Spark it should be 'decimal128' or 'double'.")
         self.table: Table = make_table(
             options["table"],
-            scale_factor=options.get("scale_factor", "1"),
+            options.get("scale_factor", "1"),
             columns=None if columns is None else [name.strip() for name in columns.split(",")],
             batch_rows=_whole("batch_rows", options.get("batch_rows"), _ROWS_OF_A_BATCH),
-            decimal=self.decimal,  # type: ignore[arg-type]
-            key=options.get("key"),  # type: ignore[arg-type]
+            decimal=self.decimal,
+            key=options.get("key"),
             benchmark=options.get("benchmark", "tpch"),
         )
         about = max(1, -(-self.table.about_rows() // _ROWS_OF_A_PARTITION))

@@ -51,7 +51,7 @@ void own(Shared& shared, ArrowArray& array) {
 
 }  // namespace
 
-Layout::Layout(const std::vector<const ColumnShape*>& shapes, const TypeWish& wish, size_t most_rows,
+Layout::Layout(const std::vector<const ColumnShape*>& shapes, const std::vector<ColumnType>& types, size_t most_rows,
                const Kernels& kernels, std::shared_ptr<const void> keep)
     : owner(std::move(keep)), rows(most_rows) {
   size_t bytes = 0;
@@ -60,8 +60,8 @@ Layout::Layout(const std::vector<const ColumnShape*>& shapes, const TypeWish& wi
     if (wanted != 0) bytes += aligned(wanted + kPad);
     return at;
   };
-  for (const ColumnShape* shape : shapes) {
-    const ColumnWriter& column = columns.emplace_back(*shape, type_of(*shape, wish), rows, kernels);
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const ColumnWriter& column = columns.emplace_back(*shapes[i], types[i], rows, kernels);
     main_at.push_back(place(column.main_bytes()));
     data_at.push_back(place(column.data_bytes()));
   }

@@ -13,8 +13,8 @@ namespace tpcmill::arrow {
 // What all arrays of a stream have in common. `home` is kept alive by arrays that outlive the stream.
 struct Layout {
   // `rows`: most rows of an array. REQUIRES: the shapes live as long as `owner`.
-  Layout(const std::vector<const ColumnShape*>& shapes, const TypeWish& wish, size_t rows, const Kernels& kernels,
-         std::shared_ptr<const void> owner);
+  Layout(const std::vector<const ColumnShape*>& shapes, const std::vector<ColumnType>& types, size_t rows,
+         const Kernels& kernels, std::shared_ptr<const void> owner);
 
   const std::shared_ptr<const void> owner;
   const size_t rows;

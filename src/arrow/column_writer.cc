@@ -23,6 +23,7 @@ T* as(std::byte* memory) {
   return reinterpret_cast<T*>(memory);
 }
 
+bool is_decimal(Type type) { return type == Type::kDecimal128 || type == Type::kDecimal64; }
 bool is_text(Type type) { return type == Type::kUtf8 || type == Type::kLargeUtf8 || type == Type::kUtf8View; }
 
 // A view of a text that lies at byte `at` of buffer 0.
@@ -33,6 +34,14 @@ void put_view(const char* text, uint32_t length, uint32_t at, std::byte* out) {
   std::memcpy(out + 4, text, is_short ? length : 4);
   if (!is_short) std::memcpy(out + 12, &at, 4);
 }
+
+int64_t power_of_ten(int exponent) {
+  int64_t power = 1;
+  while (exponent-- > 0) power *= 10;
+  return power;
+}
+
+constexpr int64_t kMillisOfDay = 86'400'000;
 
 void put_number(int64_t value, Type type, std::byte* out) {
   switch (type) {
@@ -46,6 +55,7 @@ void put_number(int64_t value, Type type, std::byte* out) {
       std::memcpy(out, &number, sizeof number);
       break;
     }
+    case Type::kTimestampMillis: value *= kMillisOfDay; [[fallthrough]];
     case Type::kInt64:
     case Type::kDecimal64: std::memcpy(out, &value, sizeof value); break;
     default: {
@@ -62,20 +72,24 @@ void look_up(const Code* codes, size_t rows, const std::byte* table, std::byte* 
 
 }  // namespace
 
-ColumnWriter::ColumnWriter(const ColumnShape& shape, Type type, size_t rows, const Kernels& kernels)
-    : shape_(&shape), type_(type), kernels_(kernels) {
-  if (shape.logical == Logical::kText && is_coded()) make_words();
-  if (shape.logical != Logical::kText && is_coded()) make_numbers();
+ColumnWriter::ColumnWriter(const ColumnShape& shape, const ColumnType& type, size_t rows, const Kernels& kernels)
+    : shape_(&shape), type_(type.type), factor_(power_of_ten(type.scale - 2)), kernels_(kernels) {
+  if (has_words()) make_words();
+  else if (is_coded()) make_numbers();
   if (fixed_length_ != 0 && type_ != Type::kUtf8View && type_ != Type::kDictionary) make_offsets(rows);
   const bool has_offsets = type_ == Type::kUtf8 || type_ == Type::kLargeUtf8;
   if (fixed_offsets_ == nullptr) main_bytes_ = width_of(type_) * (rows + has_offsets);
   if (!is_text(type_) || (is_coded() && type_ == Type::kUtf8View)) return;
-  data_bytes_ = (rows + kMoreTexts) * shape.max_length;
+  const size_t longest = std::max<size_t>(shape.max_length, longest_word_);
+  data_bytes_ = (rows + kMoreTexts) * longest;
   if (type_ != Type::kLargeUtf8 && data_bytes_ > std::numeric_limits<int32_t>::max())
     throw Error::usage(fmt::format(
         "batch_rows: {} rows of {} may hold more than the 2 GiB of text that an array has room for; use {} at most.",
-        rows, shape.name, std::numeric_limits<int32_t>::max() / shape.max_length - kMoreTexts));
+        rows, shape.name, std::numeric_limits<int32_t>::max() / longest - kMoreTexts));
 }
+
+// Codes that stand for texts: of text, and of dates that are written as text.
+bool ColumnWriter::has_words() const { return is_coded() && (is_text(type_) || type_ == Type::kDictionary); }
 
 void ColumnWriter::make_numbers() {
   const std::vector<int64_t>& values = shape_->dictionary->values;
@@ -84,12 +98,13 @@ void ColumnWriter::make_numbers() {
   for (size_t i = 0; i < values.size(); ++i) counts_up_ &= values[i] == values[0] + static_cast<int64_t>(i);
   base_ = static_cast<int32_t>(values[0]);
   table_ = allocate(values.size() * width);
-  for (size_t i = 0; i < values.size(); ++i) put_number(values[i], type_, table_.get() + i * width);
+  const int64_t factor = is_decimal(type_) ? factor_ : 1;
+  for (size_t i = 0; i < values.size(); ++i) put_number(values[i] * factor, type_, table_.get() + i * width);
 }
 
 void ColumnWriter::make_words() {
   const std::vector<std::string>& texts = shape_->dictionary->texts;
-  size_t longest = 0;
+  size_t& longest = longest_word_;
   for (const std::string& text : texts) {
     word_sizes_.bytes += static_cast<int64_t>(text.size());
     longest = std::max(longest, text.size());
@@ -156,6 +171,10 @@ void ColumnWriter::put_numbers(const Column& column, size_t rows, ColumnRoom& ro
   if (column.shape->physical == Physical::kInt32) {
     if (width == 4) std::memcpy(out, column.i32, rows * width);
     else for (size_t i = 0; i < rows; ++i) as<int64_t>(out)[i] = column.i32[i];
+    return;
+  }
+  if (is_decimal(type_) && factor_ != 1) {
+    for (size_t i = 0; i < rows; ++i) put_number(column.i64[i] * factor_, type_, out + i * width);
     return;
   }
   switch (type_) {
@@ -248,10 +267,10 @@ size_t ColumnWriter::buffers(const ColumnRoom& room, const SizesOfTexts& sizes, 
   out[0] = nullptr;
   out[1] = fixed_offsets_ != nullptr ? fixed_offsets_.get() : room.main;
   if (!is_text(type_)) return 2;
-  const bool has_words = is_coded() && type_ == Type::kUtf8View;
-  out[2] = has_words ? word_texts_.get() : room.data;
+  const bool are_words = is_coded() && type_ == Type::kUtf8View;
+  out[2] = are_words ? word_texts_.get() : room.data;
   if (type_ != Type::kUtf8View) return 3;
-  out[3] = has_words ? &word_sizes_ : &sizes;
+  out[3] = are_words ? &word_sizes_ : &sizes;
   return 4;
 }
 

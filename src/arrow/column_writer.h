@@ -38,7 +38,7 @@ class ColumnWriter {
  public:
   // `rows`: most rows of an array. Throws Error (usage) if so many texts may not fit one.
   // REQUIRES: shape and kernels outlive it.
-  ColumnWriter(const ColumnShape& shape, Type type, size_t rows, const Kernels& kernels);
+  ColumnWriter(const ColumnShape& shape, const ColumnType& type, size_t rows, const Kernels& kernels);
 
   Type type() const { return type_; }
 
@@ -63,6 +63,7 @@ class ColumnWriter {
 
  private:
   bool is_coded() const { return shape_->dictionary != nullptr; }
+  bool has_words() const;
   void make_numbers();
   void make_words();
   void make_offsets(size_t rows);
@@ -76,6 +77,7 @@ class ColumnWriter {
 
   const ColumnShape* shape_;
   const Type type_;
+  const int64_t factor_;  // of hundredths, for decimals of another scale
   const Kernels& kernels_;
   size_t main_bytes_ = 0, data_bytes_ = 0;
 
@@ -89,6 +91,7 @@ class ColumnWriter {
   Memory cells_;
   Memory word_offsets_, word_texts_;
   SizesOfTexts word_sizes_;
+  size_t longest_word_ = 0;
 
   // All texts have this length: one array of offsets does for all. 0: they have not.
   uint32_t fixed_length_ = 0;

@@ -18,14 +18,15 @@
 namespace tpcmill::arrow {
 namespace {
 
-const char* format_of(Type type) {
-  switch (type) {
+std::string format_of(const ColumnType& column) {
+  switch (column.type) {
     case Type::kInt32: return "i";
     case Type::kInt64: return "l";
-    case Type::kDecimal128: return "d:15,2";
-    case Type::kDecimal64: return "d:15,2,64";
+    case Type::kDecimal128: return fmt::format("d:{},{}", column.precision, column.scale);
+    case Type::kDecimal64: return fmt::format("d:{},{},64", column.precision, column.scale);
     case Type::kDouble: return "g";
     case Type::kDate32: return "tdD";
+    case Type::kTimestampMillis: return "tsm:";
     case Type::kUtf8: return "u";
     case Type::kLargeUtf8: return "U";
     case Type::kUtf8View: return "vu";
@@ -36,7 +37,7 @@ const char* format_of(Type type) {
 
 // What one ArrowSchema owns.
 struct Owned {
-  std::string name, metadata;
+  std::string format, name, metadata;
   std::vector<ArrowSchema> children;
   std::vector<ArrowSchema*> pointers;
   ArrowSchema dictionary = {};
@@ -51,11 +52,12 @@ void release(ArrowSchema* schema) {
 }
 
 // A schema without children; its release frees what is added to the returned memory.
-Owned& begin(const char* format, std::string_view name, ArrowSchema* out) {
+Owned& begin(std::string format, std::string_view name, ArrowSchema* out) {
   auto owned = std::make_unique<Owned>();
+  owned->format = std::move(format);
   owned->name = name;
   *out = {};
-  out->format = format;
+  out->format = owned->format.c_str();
   out->name = owned->name.c_str();
   out->release = release;
   Owned& memory = *owned;
@@ -80,34 +82,46 @@ std::string pack(const std::vector<std::pair<std::string, std::string>>& pairs) 
   return packed;
 }
 
+Type integer_type(const ColumnShape& column, const LayoutSettings& settings) {
+  const bool is_long =
+      settings.integer ? settings.integer == IntegerType::kInt64 : column.logical == Logical::kIdentifier;
+  if (!is_long && column.greatest > std::numeric_limits<int32_t>::max())
+    throw Error::usage(fmt::format("--key int32: {} reaches {} at this scale, more than int32 holds; use int64 for it.",
+                                   column.name, column.greatest));
+  return is_long ? Type::kInt64 : Type::kInt32;
+}
+
+Type decimal_type(const LayoutSettings& settings) {
+  if (settings.decimal == DecimalType::kDouble) return Type::kDouble;
+  return settings.decimal == DecimalType::kDecimal64 ? Type::kDecimal64 : Type::kDecimal128;
+}
+
+Type text_type(const ColumnShape& column, const LayoutSettings& settings) {
+  switch (settings.string.value_or(StringType::kUtf8)) {
+    case StringType::kUtf8: return Type::kUtf8;
+    case StringType::kDictionary: return column.dictionary != nullptr ? Type::kDictionary : Type::kUtf8;
+    case StringType::kLarge: return Type::kLargeUtf8;
+  }
+  return Type::kUtf8View;
+}
+
 }  // namespace
 
-Type type_of(const ColumnShape& column, const TypeWish& wish) {
+ColumnType type_of(const ColumnShape& column, const LayoutSettings& settings) {
+  ColumnType out{.nullable = settings.nullable.value_or(false)};
   switch (column.logical) {
     case Logical::kIdentifier:
-    case Logical::kInteger: {
-      const bool natural = wish.integers == Integers::kNatural;
-      const bool is_long = natural ? column.logical == Logical::kIdentifier : wish.integers == Integers::k64;
-      if (!is_long && column.greatest > std::numeric_limits<int32_t>::max())
-        throw Error::usage(fmt::format("integer: {} reaches {} at this scale, more than int32 holds; use int64.",
-                                       column.name, column.greatest));
-      return is_long ? Type::kInt64 : Type::kInt32;
-    }
+    case Logical::kInteger: out.type = integer_type(column, settings); break;
     case Logical::kMoney:
-    case Logical::kQuantity:
-      return wish.decimals == Decimals::k128  ? Type::kDecimal128
-             : wish.decimals == Decimals::k64 ? Type::kDecimal64
-                                              : Type::kDouble;
-    case Logical::kDate: return Type::kDate32;
-    case Logical::kText:
-      switch (wish.strings) {
-        case Strings::kUtf8: return Type::kUtf8;
-        case Strings::kDictionary: return column.dictionary != nullptr ? Type::kDictionary : Type::kUtf8;
-        case Strings::kLargeUtf8: return Type::kLargeUtf8;
-        case Strings::kUtf8View: return Type::kUtf8View;
-      }
+    case Logical::kQuantity: out.type = decimal_type(settings); break;
+    case Logical::kDate:
+      out.type = settings.date == DateType::kTimestampMillis ? Type::kTimestampMillis
+                 : settings.date == DateType::kString        ? text_type(column, settings)
+                                                             : Type::kDate32;
+      break;
+    case Logical::kText: out.type = text_type(column, settings); break;
   }
-  return Type::kUtf8;
+  return out;
 }
 
 size_t width_of(Type type) {
@@ -134,7 +148,8 @@ void export_schema(const std::vector<SchemaField>& fields,
       ArrowSchema& child = owned.children[i];
       owned.pointers.push_back(&child);
       Owned& child_owned = begin(format_of(fields[i].type), fields[i].name, &child);
-      if (fields[i].type != Type::kDictionary) continue;
+      child.flags = fields[i].type.nullable ? ARROW_FLAG_NULLABLE : 0;
+      if (fields[i].type.type != Type::kDictionary) continue;
       begin("u", "", &child_owned.dictionary);
       child.dictionary = &child_owned.dictionary;
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "table/schema.h"
+#include "tpcmill/layout.h"
 #include "tpcmill/tpcmill.h"
 
 namespace tpcmill::arrow {
@@ -19,24 +20,24 @@ enum class Type : uint8_t {
   kDecimal64,
   kDouble,
   kDate32,
+  kTimestampMillis,
   kUtf8,
   kLargeUtf8,
   kUtf8View,
   kDictionary,  // dictionary<int32, utf8>
 };
 
-enum class Decimals : uint8_t { k128, k64, kDouble };
-enum class Strings : uint8_t { kUtf8, kDictionary, kLargeUtf8, kUtf8View };
-enum class Integers : uint8_t { kNatural, k32, k64 };
+// What a column becomes.
+struct ColumnType {
+  Type type = Type::kUtf8;
+  bool nullable = false;  // declared; no value is null
+  int precision = 15, scale = 2;  // of decimals
 
-struct TypeWish {
-  Decimals decimals = Decimals::k128;
-  Strings strings = Strings::kUtf8;
-  Integers integers = Integers::kNatural;
+  bool operator==(const ColumnType&) const = default;
 };
 
-// What a column becomes. Throws Error (usage) where its values do not fit.
-Type type_of(const ColumnShape& column, const TypeWish& wish);
+// What settings make of a column. Throws Error (usage) where its values do not fit.
+ColumnType type_of(const ColumnShape& column, const LayoutSettings& settings);
 
 // Bytes of a value in the array's main buffer.
 size_t width_of(Type type);
@@ -44,10 +45,10 @@ size_t width_of(Type type);
 // A column of the schema: REQUIRES that the name lives as long as it is used.
 struct SchemaField {
   std::string_view name;
-  Type type;
+  ColumnType type;
 };
 
-// Makes the schema of a struct of these fields, none of them nullable, with some metadata. The caller must
+// Makes the schema of a struct of these fields, with some metadata. The caller must
 // release it.
 void export_schema(const std::vector<SchemaField>& fields,
                    const std::vector<std::pair<std::string, std::string>>& metadata, ArrowSchema* out);

@@ -58,13 +58,12 @@ std::string argument_name(std::string_view option) {
 }
 
 std::string field_name(std::string_view option) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kOthers = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kOthers = {{
       {"num_threads", "threads"},
       {"num_processes", "processes"},
       {"fsync", "durable"},
       {"verify", "verify_existing"},
       {"no_manifest", "manifest"},
-      {"key", "integer"},
       {"compression", "codec"},
       {"column_compression", "codec"},
       {"column_encoding", "encoding"},

@@ -36,8 +36,10 @@ constexpr Spelling<DecimalType> kDecimalTypes[] = {{"decimal64", DecimalType::kD
 constexpr Spelling<DateType> kDateTypes[] = {
     {"date32", DateType::kDate32}, {"timestamp-ms", DateType::kTimestampMillis}, {"string", DateType::kString}};
 constexpr Spelling<IntegerType> kIntegerTypes[] = {{"int32", IntegerType::kInt32}, {"int64", IntegerType::kInt64}};
-constexpr Spelling<StringType> kStringTypes[] = {
-    {"utf8", StringType::kUtf8}, {"dictionary", StringType::kDictionary}, {"large", StringType::kLarge}};
+constexpr Spelling<StringType> kStringTypes[] = {{"utf8", StringType::kUtf8},
+                                                 {"dictionary", StringType::kDictionary},
+                                                 {"large", StringType::kLarge},
+                                                 {"view", kStringView}};
 constexpr Spelling<ColumnNames> kColumnNames[] = {{"tpch", ColumnNames::kTpch}, {"trino", ColumnNames::kTrino}};
 constexpr Spelling<bool> kSwitches[] = {{"on", true}, {"off", false}};
 constexpr Spelling<bool> kSortings[] = {{"auto", true}, {"none", false}};

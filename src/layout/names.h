@@ -7,6 +7,9 @@
 
 namespace tpcmill {
 
+// Text as Arrow's views, utf8_view.
+inline constexpr StringType kStringView{3};
+
 // How values of settings are spelled, in files and on the command line alike.
 template <class Value>
 struct Spelling {

@@ -46,7 +46,7 @@ TEST(LayoutSetting, ReadsEveryName) {
   expect_all("decimal", &LayoutSettings::decimal, 3);
   expect_all("date", &LayoutSettings::date, 3);
   expect_all("key", &LayoutSettings::integer, 2);
-  expect_all("string", &LayoutSettings::string, 3);
+  expect_all("string", &LayoutSettings::string, 4);
   expect_all("column-names", &LayoutSettings::column_names, 2);
 }
 
@@ -96,7 +96,7 @@ TEST(LayoutSetting, RefusesWithWhatWouldBeRight) {
       {"decimal", "decimal", "one of decimal64, decimal128, double"},
       {"date", "timestamp", "did you mean \"timestamp-ms\"?"},
       {"key", "int", "one of int32, int64"},
-      {"string", "", "one of utf8, dictionary, large"},
+      {"string", "", "one of utf8, dictionary, large, view"},
       {"column-names", "hive", "one of tpch, trino"},
       {"page-index", "true", "one of on, off"},
       {"sorting-columns", "on", "one of auto, none"},

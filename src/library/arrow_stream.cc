@@ -1,13 +1,17 @@
-#include "library/arrow_stream.h"
-
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "arrow/batch_maker.h"
+#include "library/rows.h"
+#include "library/stream_types.h"
+#include "tpcmill/arrow.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/option_names.h"
@@ -29,25 +33,40 @@ size_t array_rows(const Selection& selection, uint64_t wanted) {
   return static_cast<size_t>(std::clamp<uint64_t>(wanted == 0 ? kBatchRows : wanted, 1, std::max<uint64_t>(1, most)));
 }
 
-std::shared_ptr<const arrow::Layout> lay_out(const std::shared_ptr<Selection>& selection, const ArrowRequest& request) {
+std::shared_ptr<const arrow::Layout> lay_out(const std::shared_ptr<Selection>& selection,
+                                             const std::vector<arrow::ColumnType>& types, uint64_t batch_rows) {
   std::vector<const ColumnShape*> shapes;
   for (const size_t column : selection->columns) shapes.push_back(&selection->shape.columns[column]);
-  return std::make_shared<const arrow::Layout>(shapes, request.types, array_rows(*selection, request.batch_rows),
+  return std::make_shared<const arrow::Layout>(shapes, types, array_rows(*selection, batch_rows),
                                                selection->world.kernels, selection);
+}
+
+void export_selection(const Selection& selection, const std::vector<arrow::ColumnType>& types, ArrowSchema* out) {
+  std::vector<arrow::SchemaField> fields;
+  for (size_t i = 0; i < types.size(); ++i)
+    fields.push_back({selection.shape.columns[selection.columns[i]].name, types[i]});
+  std::vector<std::pair<std::string, std::string>> metadata = {
+      {"tpcmill.benchmark", selection.request.benchmark},
+      {"tpcmill.scale_factor", selection.request.scale.text()},
+      {"tpcmill.table", selection.request.table},
+      {"tpcmill.version", std::string(version())}};
+  if (selection.request.parts != 0)
+    metadata.emplace_back("tpcmill.part", fmt::format("{}/{}", selection.request.part, selection.request.parts));
+  arrow::export_schema(fields, metadata, out);
 }
 
 class ArrowStream {
  public:
-  explicit ArrowStream(const ArrowRequest& request)
-      : types_(request.types),
-        selection_(std::make_shared<Selection>(request.table)),
-        maker_(lay_out(selection_, request)),
+  explicit ArrowStream(const StreamRequest& request)
+      : selection_(std::make_shared<Selection>(request.table)),
+        types_(types_of(*selection_, request.types)),
+        maker_(lay_out(selection_, types_, request.batch_rows)),
         rows_(selection_) {
     for (size_t i = 0; i < selection_->columns.size(); ++i)
       if (selection_->shape.columns[selection_->columns[i]].is_prose) prose_.push_back(i);
   }
 
-  void schema(ArrowSchema* out) const { export_schema(*selection_, types_, out); }
+  void schema(ArrowSchema* out) const { export_selection(*selection_, types_, out); }
 
   // At the end, out->release becomes nullptr.
   void next(ArrowArray* out) {
@@ -95,8 +114,8 @@ class ArrowStream {
     return error;
   }
 
-  const arrow::TypeWish types_;
   const std::shared_ptr<Selection> selection_;
+  const std::vector<arrow::ColumnType> types_;  // of the selection's columns
   arrow::BatchMaker maker_;
   Rows rows_;
   std::vector<size_t> prose_;
@@ -136,23 +155,12 @@ void release(ArrowArrayStream* self) {
 
 }  // namespace
 
-void export_schema(const Selection& selection, const arrow::TypeWish& types, ArrowSchema* out) {
-  std::vector<arrow::SchemaField> fields;
-  for (const size_t column : selection.columns) {
-    const ColumnShape& shape = selection.shape.columns[column];
-    fields.push_back({shape.name, arrow::type_of(shape, types)});
-  }
-  std::vector<std::pair<std::string, std::string>> metadata = {
-      {"tpcmill.benchmark", selection.request.benchmark},
-      {"tpcmill.scale_factor", selection.request.scale.text()},
-      {"tpcmill.table", selection.request.table},
-      {"tpcmill.version", std::string(version())}};
-  if (selection.request.parts != 0)
-    metadata.emplace_back("tpcmill.part", fmt::format("{}/{}", selection.request.part, selection.request.parts));
-  arrow::export_schema(fields, metadata, out);
+void export_schema(const StreamRequest& request, ArrowSchema* out) {
+  const Selection selection(request.table);
+  export_selection(selection, types_of(selection, request.types), out);
 }
 
-void open_arrow_stream(const ArrowRequest& request, ArrowArrayStream* out) {
+void open_stream(const StreamRequest& request, ArrowArrayStream* out) {
   auto stream = std::make_unique<ArrowStream>(request);
   *out = {
       .get_schema = get_schema,

@@ -137,6 +137,79 @@ TEST(Arrow, ColumnsComeInTheOrderTheyAreAskedFor) {
   expect_stream(stream, rows, 0);
 }
 
+// The formats of a stream's columns with these types, "?" behind those of nullable ones; its rows are looked at too.
+std::string formats_of(const char* table, std::vector<const char*> types, int32_t string = TPCMILL_STRING_UTF8) {
+  TpcmillTableOptions options = options_of(table);
+  options.types = types.data();
+  options.type_count = static_cast<int64_t>(types.size());
+  options.string = string;
+  options.row_count = 3000;
+  ArrowArrayStream stream = open(options);
+  ArrowSchema schema;
+  EXPECT_EQ(stream.get_schema(&stream, &schema), 0);
+  std::string formats;
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    const ArrowSchema& column = *schema.children[i];
+    if (i != 0) formats += ' ';
+    formats += column.format;
+    if (column.dictionary != nullptr) formats += "=u";
+    if (column.flags == ARROW_FLAG_NULLABLE) formats += '?';
+  }
+  schema.release(&schema);
+  expect_stream(stream, slice(official_rows(table), 0, 3000), 0);
+  return formats;
+}
+
+TEST(Arrow, TypesByColumn) {
+  EXPECT_EQ(formats_of("supplier", {"key=int64"}), "l u u l u d:15,2 u");
+  EXPECT_EQ(formats_of("supplier", {"key=*nationkey=int32,*regionkey=int32"}), "l u u i u d:15,2 u");
+  EXPECT_EQ(formats_of("supplier", {"key=int32", "key=s_suppkey=int64"}), "l u u i u d:15,2 u");
+  EXPECT_EQ(formats_of("supplier", {"decimal=s_acctbal=double", "string=s_comment=view,s_name=large"}),
+            "l U u l u g vu");
+  EXPECT_EQ(formats_of("orders", {"date=timestamp-ms"}), "l l u d:15,2 tsm: u u i u");
+  EXPECT_EQ(formats_of("orders", {"date=string"}), "l l u d:15,2 u u u i u");
+  EXPECT_EQ(formats_of("orders", {"date=string"}, TPCMILL_STRING_LARGE_UTF8), "l l U d:15,2 U U U i U");
+  EXPECT_EQ(formats_of("orders", {"date=string"}, TPCMILL_STRING_VIEW), "l l vu d:15,2 vu vu vu i vu");
+  EXPECT_EQ(formats_of("orders", {"date=string"}, TPCMILL_STRING_DICTIONARY), "l l i=u d:15,2 i=u i=u i=u i u");
+  EXPECT_EQ(formats_of("nation", {"nullable=on"}), "l? u? l? u?");
+  EXPECT_EQ(formats_of("nation", {"nullable=n_name,*comment"}), "l u? l u?");
+}
+
+TEST(Arrow, TypesOfEngines) {
+  EXPECT_EQ(formats_of("supplier", {"schema=duckdb"}), "l? u? u? i? u? d:15,2? u?");
+  EXPECT_EQ(formats_of("supplier", {"schema=velox"}), "l? u? u? l? u? g? u?");
+  EXPECT_EQ(formats_of("supplier", {"schema=velox", "nullable=off"}), "l u u l u g u");
+  EXPECT_EQ(formats_of("supplier", {"schema=tpcgen"}), formats_of("supplier", {}));
+  EXPECT_EQ(formats_of("partsupp", {"schema=duckdb"}), "l? l? l? d:15,2? u?");
+}
+
+// Refused, whichever function is asked.
+std::string refusal(std::vector<const char*> types) {
+  TpcmillTableOptions options = options_of("orders", "1000");
+  options.types = types.data();
+  options.type_count = static_cast<int64_t>(types.size());
+  ArrowSchema schema = {};
+  TpcmillError error = {};
+  EXPECT_EQ(tpcmill_schema(&options, &schema, &error), TPCMILL_USAGE);
+  EXPECT_EQ(schema.release, nullptr);
+  return error.message;
+}
+
+TEST(Arrow, TypesThatMakeNoSense) {
+  using testing::HasSubstr;
+  EXPECT_THAT(refusal({"date"}), HasSubstr("types: \"date\" is no OPTION=VALUE"));
+  EXPECT_THAT(refusal({"dates=string"}), HasSubstr("\"dates\" says nothing of types; did you mean \"date\"?"));
+  EXPECT_THAT(refusal({"compression=zstd"}), HasSubstr("\"compression\" says nothing of types"));
+  EXPECT_THAT(refusal({"date=timestamp"}), HasSubstr("date \"timestamp\" is not known"));
+  EXPECT_THAT(refusal({"schema=duck"}), HasSubstr("schema \"duck\" is not known; did you mean \"duckdb\"?"));
+  EXPECT_THAT(refusal({"key=o_orderkey"}), HasSubstr("\"o_orderkey\" is not known"));
+  EXPECT_THAT(refusal({"key=o_orderkey=int32,"}), HasSubstr("write VALUE or COLUMN=VALUE"));
+  EXPECT_THAT(refusal({"key=o_orderky=int64"}), HasSubstr("did you mean \"o_orderkey\"?"));
+  EXPECT_THAT(refusal({"key=o_comment=int64"}), HasSubstr("key is for whole numbers"));
+  EXPECT_THAT(refusal({"key=int32"}), HasSubstr("o_orderkey reaches 6000000000"));
+  EXPECT_THAT(refusal({nullptr}), HasSubstr("types: number 0 is NULL."));
+}
+
 TEST(Arrow, NoColumnsAreRowsAlone) {
   const char* const none[] = {nullptr};
   TpcmillTableOptions options = options_of("orders");

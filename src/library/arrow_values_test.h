@@ -53,6 +53,7 @@ inline std::string value_at(const ArrowSchema& schema, const ArrowArray& array, 
   if (format == "i") return std::to_string(value_at<int32_t>(values, i));
   if (format == "l" || format == "d:15,2,64") return std::to_string(value_at<int64_t>(values, i));
   if (format == "g") return fmt::format("{:.0f}", value_at<double>(values, i) * 100);
+  if (format == "tsm:") return date_text(static_cast<int32_t>(value_at<int64_t>(values, i) / 86'400'000));
   if (format == "tdD") return date_text(value_at<int32_t>(values, i));
   if (format == "u") return slice_at<int32_t>(array, i);
   if (format == "U") return slice_at<int64_t>(array, i);

@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <iterator>
 #include <new>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "library/arrow_stream.h"
+#include "library/selection.h"
 #include "run/check.h"
+#include "tpcmill/arrow.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/option_names.h"
 #include "tpcmill/tpcmill.h"
+#include "tpcmill/words.h"
 
 namespace tpcmill {
 namespace {
@@ -59,6 +62,10 @@ int32_t guarded(TpcmillError* error, Work work) noexcept {
   }
 }
 
+void add_types(std::vector<LayoutRule> rules, Layout& types) {
+  std::move(rules.begin(), rules.end(), std::back_inserter(types.rules));
+}
+
 void require(bool condition, const std::string& sentence) {
   if (!condition) throw Error::usage(sentence);
 }
@@ -86,16 +93,36 @@ uint64_t not_negative(const char* name, int64_t value) {
   return static_cast<uint64_t>(value);
 }
 
-template <class Choice>
-Choice choice(const char* name, int32_t value, Choice last) {
-  require(value >= 0 && value <= static_cast<int32_t>(last),
-          fmt::format("{}: {} is no choice; use 0 to {}.", name, value, static_cast<int32_t>(last)));
-  return static_cast<Choice>(value);
+// The values of an option in the order of its constants, as type_rules() knows them; "" says nothing.
+using Choices = std::initializer_list<const char*>;
+void choose(const char* name, int32_t value, const char* option, Choices choices, Layout& types) {
+  require(value >= 0 && static_cast<size_t>(value) < choices.size(),
+          fmt::format("{}: {} is no choice; use 0 to {}.", name, value, choices.size() - 1));
+  const std::string chosen = choices.begin()[value];
+  if (!chosen.empty()) add_types(type_rules(option, chosen), types);
 }
 
-ArrowRequest request_of(const TpcmillTableOptions* given) {
+Layout types_of_options(const TpcmillTableOptions& options) {
+  Layout types;
+  choose("decimal", options.decimal, "decimal", {"", "decimal64", "double"}, types);
+  choose("string", options.string, "string", {"", "dictionary", "large", "view"}, types);
+  choose("integer", options.integer, "key", {"", "int32", "int64"}, types);
+  const uint64_t count = not_negative("type_count", options.type_count);
+  require(count == 0 || options.types != nullptr, "types: NULL, and type_count is not 0.");
+  for (uint64_t i = 0; i < count; ++i) {
+    require(options.types[i] != nullptr, fmt::format("types: number {} is NULL.", i));
+    const std::string_view word = options.types[i];
+    const size_t equals = word.find('=');
+    require(equals != std::string_view::npos,
+            fmt::format("types: {} is no OPTION=VALUE, such as \"date=timestamp-ms\".", in_quotes(word)));
+    add_types(type_rules(word.substr(0, equals), std::string(word.substr(equals + 1))), types);
+  }
+  return types;
+}
+
+StreamRequest request_of(const TpcmillTableOptions* given) {
   const TpcmillTableOptions options = own_options(given);
-  ArrowRequest request;
+  StreamRequest request;
   TableRequest& table = request.table;
   if (options.benchmark != nullptr) table.benchmark = options.benchmark;
   if (options.scale_factor != nullptr) table.scale = ScaleFactor::parse(options.scale_factor);
@@ -115,22 +142,14 @@ ArrowRequest request_of(const TpcmillTableOptions* given) {
   table.threads = static_cast<unsigned>(not_negative("threads", options.threads));
   require(table.threads <= kMostThreads, fmt::format("threads: {}; use {} at most.", table.threads, kMostThreads));
   request.batch_rows = not_negative("batch_rows", options.batch_rows);
-  request.types = {.decimals = choice("decimal", options.decimal, arrow::Decimals::kDouble),
-                   .strings = choice("string", options.string, arrow::Strings::kUtf8View),
-                   .integers = choice("integer", options.integer, arrow::Integers::k64)};
+  request.types = types_of_options(options);
   return request;
 }
 
-static_assert(static_cast<int>(arrow::Decimals::k128) == TPCMILL_DECIMAL_128);
-static_assert(static_cast<int>(arrow::Decimals::k64) == TPCMILL_DECIMAL_64);
-static_assert(static_cast<int>(arrow::Decimals::kDouble) == TPCMILL_DECIMAL_DOUBLE);
-static_assert(static_cast<int>(arrow::Strings::kUtf8) == TPCMILL_STRING_UTF8);
-static_assert(static_cast<int>(arrow::Strings::kDictionary) == TPCMILL_STRING_DICTIONARY);
-static_assert(static_cast<int>(arrow::Strings::kLargeUtf8) == TPCMILL_STRING_LARGE_UTF8);
-static_assert(static_cast<int>(arrow::Strings::kUtf8View) == TPCMILL_STRING_VIEW);
-static_assert(static_cast<int>(arrow::Integers::kNatural) == TPCMILL_INTEGER_NATURAL);
-static_assert(static_cast<int>(arrow::Integers::k32) == TPCMILL_INTEGER_32);
-static_assert(static_cast<int>(arrow::Integers::k64) == TPCMILL_INTEGER_64);
+static_assert(TPCMILL_DECIMAL_128 == 0 && TPCMILL_DECIMAL_64 == 1 && TPCMILL_DECIMAL_DOUBLE == 2);
+static_assert(TPCMILL_STRING_UTF8 == 0 && TPCMILL_STRING_DICTIONARY == 1 && TPCMILL_STRING_LARGE_UTF8 == 2 &&
+              TPCMILL_STRING_VIEW == 3);
+static_assert(TPCMILL_INTEGER_NATURAL == 0 && TPCMILL_INTEGER_32 == 1 && TPCMILL_INTEGER_64 == 2);
 
 int64_t count_rows(const Selection& selection, int32_t how) {
   require(how >= TPCMILL_COUNT_EXACT && how <= TPCMILL_COUNT_ABOUT,
@@ -157,15 +176,14 @@ void tpcmill_table_options_init(TpcmillTableOptions* options, size_t size) {
 int32_t tpcmill_open_table(const TpcmillTableOptions* options, struct ArrowArrayStream* out, TpcmillError* error) {
   return guarded(error, [&] {
     require_out(out);
-    open_arrow_stream(request_of(options), out);
+    open_stream(request_of(options), out);
   });
 }
 
 int32_t tpcmill_schema(const TpcmillTableOptions* options, struct ArrowSchema* out, TpcmillError* error) {
   return guarded(error, [&] {
     require_out(out);
-    const ArrowRequest request = request_of(options);
-    export_schema(Selection(request.table), request.types, out);
+    export_schema(request_of(options), out);
   });
 }
 

@@ -70,7 +70,7 @@ TEST(C, RefusesWhatMakesNoSense) {
   options = options_of("orders");
   options.integer = TPCMILL_INTEGER_32;
   options.scale_factor = "1000";
-  EXPECT_THAT(refused(&options), HasSubstr("integer: o_orderkey reaches 6000000000 at this scale"));
+  EXPECT_THAT(refused(&options), HasSubstr("key int32: o_orderkey reaches 6000000000 at this scale"));
   const char* const columns[] = {nullptr};
   options = options_of("orders");
   options.columns = columns;

@@ -12,7 +12,7 @@
 
 #include "layout/names.h"
 #include "layout/settings.h"
-#include "run/check.h"
+#include "run/check_rules.h"
 #include "tpcmill/error.h"
 #include "tpcmill/words.h"
 
@@ -317,6 +317,14 @@ Layout checked_layout(const Job& job, std::span<const TableColumns> tables) {
     }
   }
   return layout;
+}
+
+void check_rules(const Layout& layout, std::span<const TableColumns> tables) {
+  const Job all;
+  for (const LayoutRule& rule : layout.rules) {
+    check_values(rule);
+    check_names(rule, all, tables);
+  }
 }
 
 void check_layout(const Job& job, std::span<const TableColumns> tables) {

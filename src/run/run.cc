@@ -85,8 +85,7 @@ class Run {
   }
 
   Report report() const {
-    const Existing& existing = prepared_.existing;
-    Report report{.tables = {}, .kept = existing.foreign, .whole = existing.whole, .seconds = 0};
+    Report report{.tables = {}, .kept = prepared_.existing.foreign, .whole = prepared_.existing.whole, .seconds = 0};
     for (size_t t = 0; t < plan_.tables.size(); ++t) {
       TableReport table{.table = std::string(plan_.tables[t]->table->name)};
       uint64_t begun = UINT64_MAX, ended = 0;
@@ -208,8 +207,8 @@ class Run {
     if (same == 0 || !listener_.note) return;
     listener_.note(same == names_.size()
                        ? "Another run was at work in this folder and has made the same, which was left in its place."
-                       : fmt::format("Another run was at work in this folder and has made {} of these {} files, the "
-                                     "same, which were left in their places.", same, names_.size()),
+                       : fmt::format("Another run was at work in this folder and has made {} of these {} files, the same, "
+                                     "which were left in their places.", same, names_.size()),
                    false);
   }
 

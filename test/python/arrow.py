@@ -63,6 +63,12 @@ class Streams(unittest.TestCase):
                 {"string": "dictionary"},
                 {"key": "int64"},
                 {"key": "int32"},
+                {"key": {"*nationkey": "int32", "l_linenumber": "int64"}},
+                {"date": "timestamp-ms"},
+                {"date": "string"},
+                {"date": {"l_*": "string"}, "string": "large"},
+                {"schema": "duckdb"},
+                {"nullable": ["*key", "l_tax"], "string": {"*_comment": "large"}},
             ):
                 with self.subTest(table=name, **option):
                     table = plain(read(name, **option))
@@ -82,7 +88,12 @@ class Streams(unittest.TestCase):
                         for _, type in tpcmill.schema(name, SCALE, **option)
                     ]
                     self.assertEqual(
-                        [type.split("<")[0].split("[")[0] for type in said], [type.split("<")[0] for type in ours]
+                        [type.split("<")[0].split("[")[0] for type in said],
+                        [type.split("<")[0].split("[")[0] for type in ours],
+                    )
+                    self.assertEqual(
+                        [field.name for field in table.schema if field.nullable],
+                        tpcmill.schema(name, SCALE, **option).nullable,
                     )
 
     def test_columns(self):

@@ -87,11 +87,23 @@ class Command(unittest.TestCase):
 
 
 class Tables(unittest.TestCase):
-    def test_names(self):
+    def test_names_are_in_an_order_that_foreign_keys_allow(self):
+        names = tpcmill.table_names()
         self.assertEqual(
-            sorted(tpcmill.table_names()),
-            sorted("region nation supplier customer part partsupp orders lineitem".split()),
+            sorted(names), sorted("region nation supplier customer part partsupp orders lineitem".split())
         )
+        for name, keys in {
+            "nation": ["region"],
+            "supplier": ["nation"],
+            "customer": ["nation"],
+            "partsupp": ["part", "supplier"],
+            "orders": ["customer"],
+            "lineitem": ["orders", "part", "supplier", "partsupp"],
+        }.items():
+            for key in keys:
+                self.assertLess(names.index(key), names.index(name))
+        self.assertEqual(list(tpcmill.tables(0.01)), names)
+        self.assertEqual(tpcmill.tables(0.01, key="int64")["part"], tpcmill.table("part", 0.01, key="int64"))
 
     def test_schema(self):
         schema = tpcmill.schema("lineitem")
@@ -108,7 +120,33 @@ class Tables(unittest.TestCase):
         self.assertEqual(
             dict(tpcmill.schema("part", string="view", decimal="decimal64"))["p_retailprice"], "decimal64(15, 2)"
         )
+        self.assertEqual(schema["l_tax"], ("l_tax", "decimal128(15, 2)"))
+        self.assertTrue("l_tax" in schema and schema[0] in schema and "tax" not in schema)
+        with self.assertRaisesRegex(KeyError, "l_taxes"):
+            schema["l_taxes"]
+        self.assertIn("<td>l_tax</td><td>decimal128(15, 2)</td>", schema._repr_html_())
+        self.assertIn("lineitem, scale factor 10, about 59,986,052 rows", tpcmill.table("lineitem", 10)._repr_html_())
         self.assertEqual(tpcmill.schema("region", columns=["r_name", "r_regionkey"]).names, ["r_name", "r_regionkey"])
+
+    def test_types_by_engine_and_by_column(self):
+        def types(name, **options):
+            return dict(tpcmill.schema(name, 0.01, **options))
+
+        self.assertEqual(types("orders", date="timestamp-ms")["o_orderdate"], "timestamp[ms]")
+        self.assertEqual(types("orders", date={"o_orderdate": "string"})["o_orderdate"], "utf8")
+        mixed = types("supplier", key={"*nationkey": "int32"}, decimal={"s_acctbal": "double"})
+        self.assertEqual([mixed[name] for name in ("s_suppkey", "s_nationkey", "s_acctbal")], ["int64", "int32", "double"])
+        duckdb = tpcmill.schema("supplier", 0.01, schema="duckdb")
+        self.assertEqual((duckdb["s_suppkey"].type, duckdb["s_nationkey"].type), ("int64", "int32"))
+        self.assertEqual(duckdb["s_acctbal"].type, "decimal128(15, 2)")
+        self.assertEqual(duckdb.nullable, duckdb.names)
+        self.assertNotEqual(duckdb, tpcmill.schema("supplier", 0.01, schema="duckdb", nullable=False))
+        self.assertEqual(tpcmill.schema("nation", nullable=["n_name", "*key"]).nullable, ["n_nationkey", "n_name", "n_regionkey"])
+        self.assertEqual(tpcmill.schema("nation", nullable={"*": True, "n_name": False}).nullable[1:], ["n_regionkey", "n_comment"])
+        self.assertEqual(tpcmill.schema("nation").nullable, [])
+        # One mapping serves all tables.
+        for table in tpcmill.tables(0.01, key={"l_orderkey": "int32"}, date={"o_orderdate": "string"}).values():
+            self.assertEqual(pickle.loads(pickle.dumps(table)).schema, table.schema)
 
     def test_counts(self):
         for name, rows in {
@@ -192,6 +230,13 @@ class Tables(unittest.TestCase):
             ({"name": "orders", "decimal": "float"}, "decimal128"),
             ({"name": "orders", "string": "text"}, "utf8"),
             ({"name": "orders", "key": "int16"}, "int32"),
+            ({"name": "orders", "key": {"o_orderkeys": "int32"}}, 'key names "o_orderkeys".*"o_orderkey"'),
+            ({"name": "orders", "key": {"o_comment": "int32"}}, "key is for whole numbers"),
+            ({"name": "orders", "key": "int32", "scale_factor": 1000}, "key int32: o_orderkey reaches 6000000000"),
+            ({"name": "orders", "date": "timestamp"}, 'date "timestamp"'),
+            ({"name": "orders", "schema": "duck"}, 'schema "duck".*"duckdb"'),
+            ({"name": "orders", "nullable": object()}, "nullable"),
+            ({"name": 7}, "name is 7"),
             ({"name": "orders", "benchmark": "tpcx"}, "tpcx"),
         ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
@@ -301,6 +346,7 @@ class Files(unittest.TestCase):
             "stdout",
             "dry_run",
             "print_layout",
+            "json",
             "num_processes",
             "no_manifest",
             "quiet",

@@ -78,6 +78,40 @@ class Readers(unittest.TestCase):
         self.assertEqual(frame.shape, (15000, 9))
         self.assertTrue(self.same(pyarrow.Table.from_pandas(frame, preserve_index=False)))
         self.assertEqual(frame["o_orderdate"][0], datetime.date(1996, 1, 2))
+        dated = pandas.DataFrame.from_arrow(tpcmill.table("orders", SCALE, date="timestamp-ms"))
+        for years in (dated["o_orderdate"].dt.year, tpcmill.table("orders", SCALE).to_pandas()["o_orderdate"].dt.year):
+            self.assertEqual(years.value_counts()[1996], 2297)
+
+    def test_the_ways_out(self):
+        t = tpcmill.table("orders", SCALE)
+        reader = t.to_reader()
+        self.assertIsInstance(reader, pyarrow.RecordBatchReader)
+        self.assertTrue(self.same(reader.read_all()) and self.same(t.to_arrow()))
+        frame = tpcmill.table("orders", SCALE, date="date32", decimal="double").to_pandas()
+        self.assertEqual((frame["o_orderdate"][0], frame["o_totalprice"][0]), (datetime.date(1996, 1, 2), 172799.49))
+
+    def test_all_tables_into_duckdb(self):
+        connection = duckdb.connect()
+        tpcmill.load(connection, SCALE)
+        for name in tpcmill.table_names():
+            rows = connection.sql(f"select count(*) from {name}").fetchall()
+            self.assertEqual(rows, [(tpcmill.row_count(name, SCALE),)])
+        with self.assertRaises(duckdb.CatalogException):
+            tpcmill.load(connection, SCALE)
+        tpcmill.load(connection, "0.001", replace=True, schema="duckdb")
+        self.assertEqual(connection.sql("select count(*) from orders").fetchall(), [(1500,)])
+        types = connection.sql("select s_suppkey, s_nationkey, s_acctbal from supplier").types
+        self.assertEqual([str(kind) for kind in types], ["BIGINT", "INTEGER", "DECIMAL(15,2)"])
+
+    def test_views_of_text(self):
+        """Polars, DuckDB and DataFusion read string views as the same text."""
+        t = tpcmill.table("orders", SCALE, string="view")
+        self.assertEqual(pyarrow.table(t).schema.field("o_comment").type, pyarrow.string_view())
+        self.assertTrue(self.same(polars.DataFrame(t).to_arrow()) and self.same(duckdb.sql("from t").to_arrow_table()))
+        context = datafusion.SessionContext()
+        context.from_arrow(t, name="orders")
+        read = context.sql("select * from orders order by o_orderkey").collect()
+        self.assertTrue(self.same(pyarrow.Table.from_batches(read)))
 
     def test_datafusion(self):
         context = datafusion.SessionContext()
@@ -105,6 +139,18 @@ class Readers(unittest.TestCase):
                     else:
                         self.assertEqual(one, other, number)
         self.assertEqual(answers[0][5], [(decimal.Decimal("1193053.2253"),)])
+
+    def test_datafusion_reads_a_dataset(self):
+        context = datafusion.SessionContext()
+        context.register_dataset("orders", tpcmill.table("orders", SCALE).dataset())
+        read = pyarrow.Table.from_batches(context.sql("select * from orders").collect()).sort_by("o_orderkey")
+        self.assertTrue(self.same(read))
+        large = tpcmill.table("lineitem", 0.5).dataset()
+        self.assertEqual(len(list(large.get_fragments())), 3)
+        context.register_dataset("lineitem", large)
+        query = "select count(*) as n, sum(l_quantity) as q from lineitem where l_shipdate < date '1995-01-01'"
+        rows = duckdb.sql(query.replace("lineitem", "large")).fetchall()
+        self.assertEqual(context.sql(query).to_pydict(), {"n": [rows[0][0]], "q": [rows[0][1]]})
 
     def test_a_dataset_is_pickled(self):
         dataset = pickle.loads(pickle.dumps(tpcmill.table("nation").dataset()))

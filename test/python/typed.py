@@ -12,6 +12,9 @@ field: tpcmill.Field = table.schema[0]
 fields: list[tpcmill.Field] = list(tpcmill.schema("part", decimal="double"))
 rows: int = tpcmill.row_count("orders", 10, worker=(1, 3)) + len(table)
 text: str = tpcmill.queries(1)
+revenue: str = tpcmill.answers(6).rows[0][0]
+tax: str = tpcmill.schema("lineitem", 0.01, key={"*nationkey": "int32"}, nullable=["l_tax"])["l_tax"].type
+every: dict[str, tpcmill.Table] = tpcmill.tables(10, schema="duckdb", date="timestamp-ms", string="view")
 
 
 def progress(now: tpcmill.Progress) -> None:
@@ -23,7 +26,7 @@ report: tpcmill.Report = tpcmill.generate(
 )
 size: int = report.tables[0].bytes
 
-tpcmill.table("lineitem", decimal="float")  # type: ignore[arg-type]
+tpcmill.table("lineitem", schema="duck")  # type: ignore[arg-type]
 tpcmill.table("lineitem", scale_factor=Fraction(1, 2))  # type: ignore[arg-type]
 tpcmill.schema("lineitem", strings="utf8")  # type: ignore[call-arg]
 tpcmill.generate("orc")  # type: ignore[arg-type]

@@ -324,7 +324,8 @@ def test_field_ids_and_names(trial):
 
 
 def test_arrow_schema(trial):
-    text = {"utf8": TEXT, "dictionary": pyarrow.dictionary(INT, TEXT), "large": pyarrow.large_string()}
+    text = {"utf8": TEXT, "dictionary": pyarrow.dictionary(INT, TEXT), "large": pyarrow.large_string(),
+            "view": pyarrow.string_view()}
     for word, kind in text.items():
         for name, options in all_types():
             folder = trial.make(*SMALL, *options, "--arrow-schema", "on", "--string", word)

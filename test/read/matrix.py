@@ -29,7 +29,7 @@ LARGE = ["-s", "0.01", "-T", "lineitem", "--max-rows", "12000"]
 SMALL = ["-s", "0.002"]
 NAMED = [["--schema", schema, "--column-names", "tpch"] for schema in ("tpcgen", "duckdb", "spark", "trino", "velox", "gpu")]
 NAMED += [["--layout", layout] for layout in ("default", "compact", "gpu", "iceberg")]
-NAMED += [["--string", "dictionary", "--arrow-schema", "on"], ["--string", "large", "--arrow-schema", "on"]]
+NAMED += [["--string", "dictionary", "--arrow-schema", "on"], ["--string", "large", "--arrow-schema", "on"], ["--string", "view"]]
 ROWS = ["--data-page-rows", "1700", "--row-group-rows", "5000"]
 
 

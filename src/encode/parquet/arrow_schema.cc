@@ -27,7 +27,7 @@
 //     Decimal        0: int32 precision, 1: int32 scale, 2: int32 bits
 //     Date           0: int16 unit
 //     Timestamp      0: int16 unit, 1: string time zone
-//     Utf8, LargeUtf8: no fields
+//     Utf8, LargeUtf8, Utf8View: no fields
 
 #include "encode/parquet/arrow_schema.h"
 
@@ -59,7 +59,8 @@ enum class Kind : uint8_t {
   kDecimal = 7,
   kDate = 8,
   kTimestamp = 10,
-  kLargeUtf8 = 20
+  kLargeUtf8 = 20,
+  kUtf8View = 24
 };
 
 // A table's fields begin behind the two numbers at the head of its description.
@@ -107,6 +108,7 @@ TypeOf type_of(Builder& builder, ArrowField::Type type) {
     case ArrowField::Type::kDate32: return {Kind::kDate, one_number(builder, kDay)};
     case ArrowField::Type::kTimestampMillis: return {Kind::kTimestamp, one_number(builder, kMillisecond)};
     case ArrowField::Type::kLargeUtf8: return {Kind::kLargeUtf8, table(builder, [] {})};
+    case ArrowField::Type::kUtf8View: return {Kind::kUtf8View, table(builder, [] {})};
     case ArrowField::Type::kUtf8:
     case ArrowField::Type::kDictionaryUtf8: break;
   }

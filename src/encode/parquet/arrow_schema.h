@@ -19,6 +19,7 @@ struct ArrowField {
     kTimestampMillis,  // without a time zone
     kUtf8,
     kLargeUtf8,
+    kUtf8View,
     kDictionaryUtf8,  // int32 indices
   };
 

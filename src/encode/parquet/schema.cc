@@ -90,7 +90,7 @@ ArrowField::Type arrow_type(const ColumnLayout& column) {
     case StringType::kDictionary: return ArrowField::Type::kDictionaryUtf8;
     case StringType::kLarge: return ArrowField::Type::kLargeUtf8;
   }
-  return ArrowField::Type::kUtf8;
+  return ArrowField::Type::kUtf8View;
 }
 
 }  // namespace tpcmill::parquet
