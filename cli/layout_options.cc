@@ -13,6 +13,7 @@
 
 #include "cli/groups.h"
 #include "tpcmill/error.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill::cli {
@@ -174,7 +175,7 @@ Layout layout_named(const TypedLayout& typed) {
     names.push_back(layout.name);
   }
   std::error_code ignored;
-  if (!std::filesystem::exists(typed.text, ignored))
+  if (!std::filesystem::exists(local_path("--layout", typed.text), ignored))
     throw Error::usage(fmt::format("--layout {} is no built-in layout, and no file of that name is here{} Built-in "
                                    "ones are {}.",
                                    in_quotes(typed.text), did_you_mean(typed.text, names), fmt::join(names, ", ")));

@@ -72,7 +72,7 @@ void add_what(CLI::App& app, Options& typed, Command command) {
 void add_where(CLI::App& app, Options& typed) {
   take(app, "-o,--output-dir", typed.output_dir, kWhere, "DIR", ".",
        "The folder for the files; made if it is missing\n"
-       "Files are DIR/TABLE.FORMAT, with --parts DIR/TABLE/TABLE.K.FORMAT. They are written under "
+       "A path; ~/PATH and file:///PATH are understood, here and wherever a path is given. Files are DIR/TABLE.FORMAT, with --parts DIR/TABLE/TABLE.K.FORMAT. They are written under "
        "temporary names beside the final ones, and renamed when they are whole.");
   take_flag(app, "--stdout", typed.to_stdout, kWhere,
             "Write to standard output\n"

@@ -11,6 +11,7 @@
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
 
+#include "tpcmill/paths.h"
 namespace tpcmill::cli {
 namespace {
 
@@ -126,7 +127,7 @@ void set_destination(const Options& typed, Job& job) {
     throw Error::usage(
         "-o/--output-dir \"-\" names no folder: for standard output write --stdout, "
         "for a folder of that name ./-.");
-  job.output_dir = *typed.output_dir;
+  job.output_dir = local_path("-o/--output-dir", *typed.output_dir);
 }
 
 bool was_typed(const Options& typed, std::string_view key) {
@@ -177,7 +178,7 @@ Job resolve(const Options& typed) {
     job.max_rows = whole_number("--max-rows", *typed.max_rows, 1, kMostRows, "a number of rows");
   if (typed.distributions && typed.distributions->empty())
     throw Error::usage("--distributions \"\" names no file: write a path, or leave it out.");
-  job.distributions = typed.distributions.value_or("");
+  job.distributions = local_path("--distributions", typed.distributions.value_or(""));
   set_destination(typed, job);
   if (typed.command == Options::Command::kDigest) job.destination = Destination::kDiscard;
   set_looks(typed, job);

@@ -9,6 +9,7 @@
 #include "cli/option_list.h"
 #include "cli/values.h"
 #include "tpcmill/words.h"
+#include "tpcmill/paths.h"
 
 namespace tpcmill::cli {
 namespace {
@@ -97,7 +98,7 @@ std::string folder_of(const CLI::App& app) {
     throw Error::usage("Two folders, " + in_quotes(folders[0]) + " and " + in_quotes(folders[1]) +
                        "; verify them one after the other.");
   if (folders[0].empty()) throw Error::usage("\"\" names no folder: write a path, or . for this one.");
-  return folders[0];
+  return local_path("", folders[0]);
 }
 
 }  // namespace
@@ -123,7 +124,7 @@ VerifyOptions read_verify(const std::vector<std::string>& words) {
   if (typed.delimiter) out.job.delimiter = delimiter_of(*typed.delimiter);
   if (typed.distributions && typed.distributions->empty())
     throw Error::usage("--distributions \"\" names no file: write a path, or leave it out.");
-  out.job.distributions = typed.distributions.value_or("");
+  out.job.distributions = local_path("--distributions", typed.distributions.value_or(""));
   if (typed.threads)
     out.job.threads =
         static_cast<unsigned>(whole_number("-n/--num-threads", *typed.threads, 1, kMostThreads, "a number of threads"));

@@ -40,6 +40,7 @@
 #include "layout/names.h"
 #include "layout/settings.h"
 #include "tpcmill/error.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill {
@@ -352,7 +353,10 @@ void check_words(std::string_view text, const std::string& path) {
 
 }  // namespace
 
-Layout read_layout(const std::string& path) { return parse_layout(contents_of(path), path); }
+Layout read_layout(const std::string& path) {
+  const std::string local = local_path("--layout", path);
+  return parse_layout(contents_of(local), local);
+}
 
 Layout parse_layout(const std::string& text, const std::string& path) {
   if (text.size() > kLongestText)

@@ -9,6 +9,7 @@
 #include "encode/encoder.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill {
@@ -68,7 +69,8 @@ void check_workers(Job& job) {
 }
 
 // One spelling of a folder.
-void trim_folder(Job& job) {
+void settle_folder(Job& job) {
+  job.output_dir = local_path("-o/--output-dir", job.output_dir);
   while (job.output_dir.size() > 1 && job.output_dir.ends_with('/')) job.output_dir.pop_back();
   if (job.output_dir.empty()) job.output_dir.assign(1, '.');
 }
@@ -96,7 +98,7 @@ Job checked(const Job& given) {
   check_destination(job, *format);
   require(!job.overwrite || !job.keep_existing,
           "--overwrite and --keep-existing contradict each other: leave one out.");
-  trim_folder(job);
+  settle_folder(job);
   check_workers(job);
   check_fork(job);
   require(std::string_view(",|\t;").find(job.delimiter) != std::string_view::npos && job.delimiter != '\0',

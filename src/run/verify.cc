@@ -23,6 +23,7 @@
 #include "run/verify_bytes.h"
 #include "run/verify_hashes.h"
 #include "run/verify_rows.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill {
@@ -32,7 +33,7 @@ namespace {
 constexpr uint64_t kMostFiles = 1'000'000;
 
 std::string trimmed_folder(const std::string& given) {
-  std::string folder = given;
+  std::string folder = local_path("", given);
   while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
   struct stat facts {};
   if (stat(folder.c_str(), &facts) != 0)

@@ -27,6 +27,7 @@
 #include <stdexcept>
 
 #include "tpcmill/error.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill {
@@ -310,7 +311,8 @@ std::vector<uint32_t> Distribution::entry_of_draw() const {
 
 Distributions Distributions::read(const std::string& path) {
   Distributions read;
-  read.lists_ = Reader(path).lists();
+  const std::string local = local_path("--distributions", path);
+  read.lists_ = Reader(local).lists();
   return read;
 }
 
