@@ -10,6 +10,8 @@
 namespace tpcmill::cli {
 namespace {
 
+std::string rows_text(uint64_t rows, bool exact) { return (exact ? "" : "about ") + std::to_string(rows); }
+
 std::string in_bytes(uint64_t bytes) { return fmt::format("{} bytes ({}B)", bytes, short_number(bytes)); }
 
 // One line for one file, whatever its name holds.
@@ -29,10 +31,13 @@ std::string dry_run_text(const Forecast& forecast) {
   const std::string sum = forecast.files.size() == 1 ? "1 file" : fmt::format("{} files", forecast.files.size());
   size_t width = std::max<size_t>(sum.size(), 4);
   for (const FileForecast& file : forecast.files) width = std::max(width, file.path.size());
-  std::string out = fmt::format("{:<{}}{:>16}{:>20}\n", "file", width, "rows", "bytes");
+  const auto line = [&](const std::string& name, const std::string& rows, const std::string& bytes) {
+    return fmt::format("{:<{}}  {:>18}  {:>18}\n", name, width, rows, bytes);
+  };
+  std::string out = line("file", "rows", "about bytes");
   for (const FileForecast& file : forecast.files)
-    out += fmt::format("{:<{}}{:>16}{:>20}\n", on_one_line(file.path), width, file.rows, file.bytes);
-  out += fmt::format("{:<{}}{:>16}{:>20}\n", sum, width, forecast.rows, forecast.bytes);
+    out += line(on_one_line(file.path), rows_text(file.rows, file.exact_rows), std::to_string(file.bytes));
+  out += line(sum, rows_text(forecast.rows, forecast.exact_rows), std::to_string(forecast.bytes));
   if (!whole.empty()) out += "kept    " + whole + "\n";
   out += "memory  " + in_bytes(forecast.memory) + " at most\n";
   if (forecast.free) out += "disk    " + in_bytes(*forecast.free) + " free\n";

@@ -7,16 +7,17 @@ namespace {
 
 TEST(DryRunText, IsATable) {
   Forecast forecast;
-  forecast.files = {{"out/region.tbl", 5, 389}, {"out/a\nb", 1'000'000, 123'456'789}};
+  forecast.files = {{"out/region.tbl", 5, 389}, {"out/a\nb", 1'000'000, 123'456'789, false}};
   forecast.rows = 1'000'005;
   forecast.bytes = 123'457'178;
   forecast.memory = 350'000'000;
   forecast.free = 80'000'000'000;
+  forecast.exact_rows = false;
   EXPECT_EQ(dry_run_text(forecast),
-            "file                      rows               bytes\n"
-            "out/region.tbl               5                 389\n"
-            "out/a?b                1000000           123456789\n"
-            "2 files                1000005           123457178\n"
+            "file                          rows         about bytes\n"
+            "out/region.tbl                   5                 389\n"
+            "out/a?b              about 1000000           123456789\n"
+            "2 files              about 1000005           123457178\n"
             "memory  350000000 bytes (350MB) at most\n"
             "disk    80000000000 bytes (80.0GB) free\n");
 }

@@ -127,10 +127,11 @@ std::string json_of(const Forecast& forecast, const Job& job, const std::vector<
   Json out = head_of_files("dry-run", job, notes);
   Json files = Json::array();
   for (const FileForecast& file : forecast.files)
-    files.push_back({{"path", file.path}, {"rows", file.rows}, {"bytes", file.bytes}});
+    files.push_back({{"path", file.path}, {"rows", file.rows}, {"exact_rows", file.exact_rows}, {"bytes", file.bytes}});
   out["files"] = std::move(files);
   out["file_count"] = forecast.files.size();
   out["rows"] = forecast.rows;
+  out["exact_rows"] = forecast.exact_rows;
   out["bytes"] = forecast.bytes;
   out["memory_bytes"] = forecast.memory;
   out["free_bytes"] = or_null(forecast.free);

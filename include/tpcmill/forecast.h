@@ -10,18 +10,20 @@
 
 namespace [[gnu::visibility("default")]] tpcmill {
 
-// One file that a run would make. Rows are expected where the number of a parent's rows varies, and
-// bytes always: both are within a few percent.
+// One file that a run would make. Bytes are expected, within a few percent. Rows are exact, but where the number
+// of a parent's rows varies and counting them would take more than a moment.
 struct FileForecast {
   std::string path;
   uint64_t rows = 0;
   uint64_t bytes = 0;
+  bool exact_rows = true;  // else within a few percent, far less where there are many
 };
 
 // What generate() would do.
 struct Forecast {
   std::vector<FileForecast> files;      // in the order of the job's tables; without those that are kept
   uint64_t rows = 0, bytes = 0;         // together
+  bool exact_rows = true;               // of all files
   uint64_t memory = 0;                  // bytes at the peak, at most
   std::optional<uint64_t> free;         // bytes on the disk of the output folder; empty: not known, or no folder
   std::vector<std::string> kept;        // as in Report

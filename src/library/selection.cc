@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "run/check.h"
+#include "run/known.h"
 #include "run/row_index.h"
 #include "table/parts.h"
 #include "tpcmill/error.h"
@@ -96,9 +97,8 @@ std::optional<uint64_t> Selection::cheap_rows() const {
   // Every parent has a row at least.
   if (request.rows && request.first_row <= count && *request.rows <= count - request.first_row) return request.rows;
   if (request.parts > 1 || !world.lists.is_built_in()) return std::nullopt;
-  for (const PublishedDigest& known : benchmark.digests())
-    if (known.table == table.name && known.scale == request.scale.text()) return among(known.rows);
-  return std::nullopt;
+  const PublishedDigest* const known = published_digest(benchmark, request.scale, table.name);
+  return known == nullptr ? std::nullopt : std::optional(among(known->rows));
 }
 
 uint64_t Selection::counted_rows() const {

@@ -6,7 +6,9 @@
 #include "base/nearest.h"
 #include "run/check.h"
 #include "encode/encoder.h"
+#include "run/known.h"
 #include "tpch/tpch.h"
+#include "tpch/keys.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
 
@@ -31,6 +33,19 @@ const Benchmark* find_benchmark(std::string_view name) {
 }
 
 std::vector<std::string> table_names(const std::string& benchmark) {
+const PublishedDigest* published_digest(const Benchmark& benchmark, const ScaleFactor& scale, std::string_view table) {
+  const std::span<const PublishedDigest> all = benchmark.digests();
+  const std::string text = scale.text();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const PublishedDigest& known) {
+    return known.scale == text && known.table == table;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string caution_on(const Table& table, const World& world) {
+  return &table == &tpch::kPartSupp ? tpch::caution_on_keys(world) : "";
+}
+
   std::vector<std::string> names;
   for (const Table* table : benchmark_or_throw(benchmark).tables) names.emplace_back(table->name);
   return names;

@@ -11,6 +11,7 @@
 #include "base/os.h"
 #include "encode/digest.h"
 #include "run/check.h"
+#include "run/known.h"
 #include "run/run.h"
 
 namespace tpcmill {
@@ -95,11 +96,9 @@ Listener without_files(const Listener& given) {
 
 std::optional<bool> compare(const Job& job, const TableDigest& found) {
   if (job.max_rows || !job.distributions.empty()) return {};
-  const std::string scale = job.scale.text();
-  for (const PublishedDigest& known : find_benchmark(job.benchmark)->digests())
-    if (known.scale == scale && known.table == found.table)
-      return known.rows == found.rows && known.digest == found.digest;
-  return {};
+  const PublishedDigest* const known = published_digest(*find_benchmark(job.benchmark), job.scale, found.table);
+  if (known == nullptr) return {};
+  return known->rows == found.rows && known->digest == found.digest;
 }
 
 // The entries of one table: its parts in their order, and all of them together.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "run/check.h"
+#include "run/exact_rows.h"
 #include "run/folder.h"
 #include "run/foreseen.h"
 #include "run/prepare.h"
@@ -181,6 +182,7 @@ Forecast forecast(const Job& job, const Listener& listener) {
   out.whole = prepared.existing.whole;
   out.memory = prepared.need.with(prepared.at_work);
   if (prepared.job.destination == Destination::kFiles) out.free = free_bytes(prepared.job.output_dir);
+  const std::vector<RowCount> counts = count_rows(prepared);
   const Sampler sampler(prepared);
   for (size_t table = 0; table < prepared.plan.tables.size(); ++table) {
     const Sample sample = sampler.of(table);
@@ -188,9 +190,12 @@ Forecast forecast(const Job& job, const Listener& listener) {
       FileForecast& one = out.files.emplace_back();
       one.path = prepared.job.destination == Destination::kFiles ? final_name(prepared.job, *file)
                                                                  : name_inside(prepared.job, *file);
-      one.rows = static_cast<uint64_t>(std::llround(std::max(0.0, file->rows)));
+      const RowCount& count = counts[static_cast<size_t>(file - prepared.plan.files.data())];
+      one.rows = count.rows;
+      one.exact_rows = count.exact;
       one.bytes = static_cast<uint64_t>(std::llround(sampler.bytes_of(*file, sample)));
       out.rows += one.rows;
+      out.exact_rows = out.exact_rows && one.exact_rows;
       out.bytes += one.bytes;
     }
   }

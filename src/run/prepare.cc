@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "run/folder.h"
+#include "run/known.h"
 
 namespace tpcmill {
 namespace {
@@ -18,6 +19,17 @@ std::optional<Distributions> lists_of(const Job& job) {
 
 void say(const Listener& listener, const std::string& sentence, bool detail) {
   if (listener.note) listener.note(sentence, detail);
+}
+
+// What a table's readers should know, where it is made for somebody to read.
+void note_cautions(const World& world, const Job& job, const Plan& plan, const Listener& listener) {
+  if (job.destination == Destination::kDiscard) return;
+  for (size_t table = 0; table < plan.tables.size(); ++table) {
+    const bool made = std::any_of(plan.files.begin(), plan.files.end(),
+                                  [&](const PlannedFile& file) { return file.table == table; });
+    const std::string sentence = made ? caution_on(*plan.tables[table]->table, world) : "";
+    if (!sentence.empty()) say(listener, sentence, false);
+  }
 }
 
 }  // namespace
@@ -45,6 +57,7 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   if (files) look_at_files(listener.stop);
   plan_chunks(world, job, helpers, plan);
   note_scale(listener);
+  note_cautions(world, job, plan, listener);
   for (const std::string& sentence : plan.notes) say(listener, sentence, false);
   for (const std::string& sentence : existing.damaged) say(listener, sentence, false);
   if (plan.files.empty()) return;

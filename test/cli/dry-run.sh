@@ -9,6 +9,7 @@ for job in "tbl -s 0.1" "tbl -s 1" "parquet -s 0.1" "parquet -s 1" "csv -s 0.1 -
   yes [ "$(find out -type f ! -name '_*' | wc -l)" = "$(grep -c '^out/' said)" ]
   grep '^out/' said | while read -r file rows bytes; do
     size=$(stat -c %s $file)
+    case $file in *.tbl) [ $rows = $(wc -l < $file) ] || die "$job: $file has not $rows rows" ;; esac
     [ $((bytes * 100)) -ge $((size * 95)) ] && [ $((bytes * 100)) -le $((size * 105)) ] || die "$job: $file has $size bytes, $bytes were foretold"
   done
   rm -rf out
@@ -16,6 +17,18 @@ done
 yes grep -qE '^memory +[0-9]+ bytes' said
 yes grep -qE '^disk +[0-9]+ bytes' said
 yes grep -qE '^[0-9]+ files +[0-9]+ +[0-9]+$' said
+# Rows are exact where they can be counted in a moment, also of parts, of files and of the first ones.
+yes grep -qE '^lineitem.tbl +6001215 ' <(tpcmill tpch -s 1 -T lineitem --discard --dry-run)
+for job in "-p 3" "-p 3 --part 2" "--max-rows 1001" "--file-rows 9999" "--file-bytes 1MB"; do
+  tpcmill tpch -s 0.02 -T lineitem,orders $job -o cut --dry-run > said
+  tpcmill tpch -s 0.02 -T lineitem,orders $job -o cut -q
+  yes [ "$(grep '^cut/' said | while read -r file rows bytes; do echo "$rows $file"; done | sort)" = "$(find cut -name '*.tbl' | while read -r file; do echo "$(wc -l < $file) $file"; done | sort)" ]
+  rm -rf cut
+done
+tpcmill tpch -s 300 -T lineitem,orders -p 2 --discard --dry-run > said
+yes grep -qE '^lineitem/lineitem.2.tbl +about 900000000 ' said
+yes grep -qE '^orders/orders.2.tbl +225000000 ' said
+yes grep -qE '^4 files +about ' said
 # What is there already is not foretold.
 tpcmill tpch -s 0.01 -T orders -o out -q
 tpcmill tpch -s 0.01 -T orders,region -o out --dry-run > said

@@ -12,6 +12,18 @@ expect 0 'dbgen.*truncate.* 1\.?$' tpch tbl -s 1.5 -T region -o a
 yes [ "$(wc -l < stderr)" = 2 ]
 tpcmill tpch tbl -s 0.29 -T region -o b 2>stderr
 no grep -q dbgen stderr
+# Keys of partsupp that occur more than once, where the table is made.
+expect 0 'partsupp: at scale factor 0.001 60 of its keys .*primary key.* 0\.01 ' tpch tbl -s 0.001 -o keys
+yes [ "$(cut -d '|' -f 1,2 keys/partsupp.tbl | sort | uniq -d | wc -l)" = 60 ]
+yes [ "$(wc -l < stderr)" = 2 ]
+for quiet in '-s 0.01 -T S' '-s 0.001 -T L' '-s 0.001 -T S --discard' '-s 0.001 -T S -q'; do
+  tpcmill tpch $quiet -o "quiet$quiet" 2>stderr
+  no grep -q 'primary key' stderr
+done
+expect 0 'Nothing was left' tpch tbl -s 0.001 -o keys
+yes [ "$(wc -l < stderr)" = 1 ]
+tpcmill digest -s 0.001 -T S 2>stderr >/dev/null
+yes [ ! -s stderr ]
 # A part near the end of the largest scale begins at once, and uncut tables there say what they cost.
 timeout 2 "$tpcmill" tpch tbl -s 100000 -T lineitem -p 100000000 --part 99999999 --max-rows 1000 -o far -q
 [ "$(wc -l < far/lineitem/*.tbl)" = 1000 ]
