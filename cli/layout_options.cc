@@ -243,4 +243,8 @@ std::string list_of_layouts() {
   return out + "\nUse one with tpcmill tpch parquet --layout NAME; --print-layout shows what is in it.\n";
 }
 
+std::string layouts_help() {
+  return "tpcmill layouts\n\nLists the built-in layouts of Parquet files; it has no options.\n\n" + list_of_layouts();
+}
+
 }  // namespace tpcmill::cli

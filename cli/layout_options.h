@@ -51,7 +51,8 @@ struct TypedLayout {
 // others. Reads the files that --layout names. Throws Error (usage).
 Layout layout_of(const std::vector<TypedLayout>& typed);
 
-// What `tpcmill layouts` says.
+// What `tpcmill layouts` says, and its help.
 std::string list_of_layouts();
+std::string layouts_help();
 
 }  // namespace tpcmill::cli

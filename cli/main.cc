@@ -194,6 +194,7 @@ int run(const std::vector<std::string>& words, bool stdout_is_open) {
   if (typed.print_layout) return print(layout_text(layout_in_force(resolve(typed))), stdout_is_open);
   return make(typed, stdout_is_open);
 }
+  if (typed.ask == Options::Ask::kLayoutsHelp) return print(layouts_help(), stdout_is_open);
 
 }  // namespace
 }  // namespace tpcmill::cli

@@ -55,6 +55,22 @@ void take_flag(CLI::App& app, std::string names, bool& value, const char* group,
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
+std::vector<std::string> in_our_spelling(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (const std::string& word : words) {
+    const bool is_scale = word == "-sf" || word.starts_with("-sf=");
+    out.push_back(is_scale ? "-s" : word);
+    if (is_scale && word.size() > 4) out.push_back(word.substr(4));
+  }
+  return out;
+}
+
+std::string in_small_letters(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::vector<std::string> spellings(const CLI::App& app) {
   std::vector<std::string> all;
   for (const CLI::Option* option : app.get_options()) {

@@ -19,6 +19,12 @@ void take_flag(CLI::App& app, std::string names, bool& value, const char* group,
 
 bool takes_value(const CLI::Option& option);
 
+// Words that CLI11 would read otherwise than they are meant: -sf N, as people write it, is -s N.
+std::vector<std::string> in_our_spelling(const std::vector<std::string>& words);
+
+// Names are the same in any case.
+std::string in_small_letters(std::string text);
+
 // Every spelling of every option, with its dashes.
 std::vector<std::string> spellings(const CLI::App& app);
 

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "cli/groups.h"
+#include "cli/hints.h"
 #include "cli/option_list.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
@@ -38,7 +39,7 @@ void add_what(CLI::App& app, Options& typed, Command command) {
            return true;
          },
          "Which tables, by name or by dbgen's letters\n"
-         "Names with commas between them; the option may be repeated. Letters: r region, "
+         "Names with commas between them, or all; the option may be repeated. Letters: r region, "
          "n nation, s supplier, c customer, P part, S partsupp, O orders, L lineitem; "
          "l nation and region, o orders and lineitem, p part and partsupp.")
       ->type_name("A,B")
@@ -244,29 +245,6 @@ std::vector<std::string> with_values(const CommandLine& line, const std::vector<
   return out;
 }
 
-// What options of other generators are called here.
-std::string hint(const std::string& word) {
-  static constexpr const char* kHints[][2] = {
-      {"-C", "parts are --parts N here"},
-      {"-S", "one part of several is --part K here"},
-      {"-f", "replacing files is --overwrite here"},
-      {"-b", "a file of distributions is --distributions FILE here"},
-      {"-z", "writing to standard output is --stdout here"},
-      {"-U", "refresh sets are not made by this version"},
-      {"--format", "the format is a word of its own: tpcmill tpch parquet"},
-      {"--parquet-compression", "it is -c/--compression here"},
-      {"--parquet-row-group-bytes", "it is --row-group-bytes here"},
-      {"--row-group-size", "it is --row-group-rows or --row-group-bytes here"},
-      {"--threads", "it is -n/--num-threads here"},
-      {"--processes", "it is --num-processes here"},
-      {"--table", "it is -T/--tables here"},
-      {"--sf", "it is -s/--scale-factor here"},
-  };
-  for (const auto& [theirs, ours] : kHints)
-    if (word == theirs) return std::string("; ") + ours + ".";
-  return "";
-}
-
 // An option that is about files, said to a digest, which makes none.
 void refuse_option_of_files(const std::string& word) {
   Options ignored;
@@ -283,7 +261,7 @@ void refuse_option_of_files(const std::string& word) {
 [[noreturn]] void refuse_option(const CLI::App& app, const std::string& word, Command command) {
   if (command == Command::kDigest) refuse_option_of_files(word);
   const std::string name = word.substr(0, word.find('='));
-  std::string end = hint(name);
+  std::string end = hint_on_option(app, word);
   if (end.empty() && name.starts_with("--")) end = did_you_mean(name, spellings(app));
   if (end.empty() || end == ".")
     end = command == Command::kDigest ? "; tpcmill digest -h lists them." : "; tpcmill -h lists them.";
@@ -291,10 +269,19 @@ void refuse_option_of_files(const std::string& word) {
 }
 
 [[noreturn]] void refuse_word_of_digest(const std::string& word) {
+  if (const std::string hint = hint_on_command(word); !hint.empty())
+    throw Error::usage("The word " + in_quotes(word) + " belongs to no option" + hint);
   if (contains(format_names(), word))
     throw Error::usage("The word " + in_quotes(word) + " is too much: a digest is the same for every format.");
   throw Error::usage("The word " + in_quotes(word) +
                      " belongs to no option: tpcmill digest makes rows anew, and reads no files.");
+}
+
+[[noreturn]] void refuse_command(const std::string& word) {
+  const std::string hint = hint_on_command(word);
+  throw Error::usage("There is no benchmark " + in_quotes(word) +
+                     (hint.empty() ? did_you_mean(word, {"tpch", "digest", "verify", "layouts"}) : hint) +
+                     " Benchmarks are tpch.");
 }
 
 [[noreturn]] void refuse_word(const Options& typed, const std::string& word) {
@@ -306,8 +293,9 @@ void refuse_option_of_files(const std::string& word) {
   if (contains(format_names(), word))
     throw Error::usage("Two formats, " + in_quotes(*typed.format) + " and " + in_quotes(word) +
                        "; one run writes one.");
+  const std::string hint = hint_on_command(word);
   throw Error::usage("The word " + in_quotes(word) + " belongs to no option" +
-                     did_you_mean(word, format_names()));
+                     (hint.empty() ? did_you_mean(word, format_names()) : hint));
 }
 
 // ---- Help ---------------------------------------------------------------------------------
@@ -347,28 +335,27 @@ Options read(const std::vector<std::string>& words) {
   const bool named = !words.empty() && !words[0].starts_with('-');
   size_t leading = named ? 1 : 0;  // words that say what to do
   if (named && words[0] == "layouts") {
-    if (words.size() > 1)
-      throw Error::usage("The word " + in_quotes(words[1]) + " is too much: tpcmill layouts stands alone.");
-    typed.ask = Options::Ask::kLayouts;
+    const auto is_help = [](const std::string& word) { return word == "-h" || word == "--help"; };
+    const auto other = std::find_if_not(words.begin() + 1, words.end(), is_help);
+    if (other != words.end())
+      throw Error::usage("The word " + in_quotes(*other) + " is too much: tpcmill layouts stands alone.");
+    typed.ask = words.size() == 1 ? Options::Ask::kLayouts : Options::Ask::kLayoutsHelp;
     return typed;
   }
   if (named && words[0] == "digest") {
     typed.command = Command::kDigest;
     if (words.size() > 1 && words[1] == "tpch") leading = 2;
   } else if (named) {
-    typed.benchmark = words[0];
-    if (words[0] != "tpch" && contains(format_names(), words[0]))
-      throw Error::usage("The benchmark comes before the format: write tpcmill tpch " + words[0] +
-                         ".");
-    if (words[0] != "tpch")
-      throw Error::usage("There is no benchmark " + in_quotes(words[0]) +
-                         did_you_mean(words[0], {"tpch", "digest", "verify", "layouts"}) + " Benchmarks are tpch.");
+    typed.benchmark = in_small_letters(words[0]);
+    if (contains(format_names(), typed.benchmark))
+      throw Error::usage("The benchmark comes before the format: write tpcmill tpch " + typed.benchmark + ".");
+    if (typed.benchmark != "tpch") refuse_command(words[0]);
   }
 
   CommandLine line(typed, typed.command);
   CLI::App& app = line.app;
   std::vector<std::string> rest =
-      with_values(line, {words.begin() + static_cast<std::ptrdiff_t>(leading), words.end()});
+      with_values(line, in_our_spelling({words.begin() + static_cast<std::ptrdiff_t>(leading), words.end()}));
   try {
     std::vector<std::string> backwards(rest.rbegin(), rest.rend());  // as CLI11 takes them
     app.parse(std::move(backwards));
@@ -380,6 +367,7 @@ Options read(const std::vector<std::string>& words) {
   if (line.asked.version) typed.ask = Options::Ask::kVersion;
 
   typed.layout = line.layout();
+  if (typed.format) typed.format = in_small_letters(*typed.format);
 
   const std::vector<std::string> extras = app.remaining();
   for (const std::string& word : extras)
@@ -412,12 +400,14 @@ std::string introduction(const Options& typed, bool one_format, bool all) {
   std::string out = one_format ? fmt::format("tpcmill tpch {} [options]\n", *typed.format)
                                : "tpcmill tpch [tbl|csv|parquet] [options]\n"
                                  "tpcmill digest [tpch] [options]\n"
-                                 "tpcmill verify DIR [options]\n";
+                                 "tpcmill verify DIR [options]\n"
+                                 "tpcmill layouts\n";
   out += "\nMakes the tables of TPC-H, exactly as the official dbgen does";
   out += one_format ? ".\n"
                     : ": as .tbl files unless another format is named.\n"
                       "Or digests their contents: tpcmill digest -h says how.\n"
-                      "Or proves what a folder holds: tpcmill verify -h says how.\n";
+                      "Or proves what a folder holds: tpcmill verify -h says how.\n"
+                      "Or lists layouts of Parquet files, for --layout: tpcmill layouts.\n";
   if (all)
     out +=
         "Options may stand before or after the format. Not a TPC product; results with it are no "

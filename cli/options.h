@@ -12,7 +12,7 @@ namespace tpcmill::cli {
 // What was typed: nothing looked up, nothing opened. An option that was not given is empty; one
 // given twice holds what was said last.
 struct Options {
-  enum class Ask { kRun, kShortHelp, kLongHelp, kVersion, kLayouts };
+  enum class Ask { kRun, kShortHelp, kLongHelp, kVersion, kLayouts, kLayoutsHelp };
   Ask ask = Ask::kRun;
 
   // What shall be done with the rows: written, or digested and forgotten.

@@ -177,6 +177,18 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "--num-thread=2"}, "\"--num-thread\"", "did you mean \"--num-threads\"?"},
       {{"tpch", "--format", "csv"}, "\"--format\"", "tpcmill tpch parquet"},
       {{"tpch", "-C", "3"}, "\"-C\"", "--parts N"},
+      {{"tpch", "-j4"}, "\"-j4\"", "it is -n/--num-threads here."},
+      {{"tpch", "--dir=x"}, "\"--dir\"", "it is -o/--output-dir here."},
+      {{"digest", "--jobs", "4"}, "\"--jobs\"", "it is -n/--num-threads here."},
+      {{"digest", "--dir", "x"}, "\"--dir\"", "tpcmill digest -h"},
+      {{"help"}, "no benchmark \"help\"", "tpcmill --help"},
+      {{"tpch", "Version"}, "no format \"version\"", "tpcmill --version"},
+      {{"tpch", "csv", "generate"}, "\"generate\" belongs to no option", "tpcmill tpch [tbl|csv|parquet]"},
+      {{"layouts", "all"}, "\"all\"", "too much"},
+      {{"tpch", "-o", "s3://b/x"}, "-o/--output-dir \"s3://b/x\"", "scheme \"s3\""},
+      {{"tpch", "--distributions", "s3://b/x"}, "--distributions \"s3://b/x\"", "scheme \"s3\""},
+      {{"tpch", "parquet", "--layout", "s3://b/x"}, "--layout \"s3://b/x\"", "scheme \"s3\""},
+      {{"tpch", "--json", "--stdout"}, "--json", "leave one out"},
       {{"tpch", "-x"}, "\"-x\"", "tpcmill -h"},
       {{"tpch", "-T", "linitem"}, "\"linitem\"", "lineitem"},
       {{"tpch", "-T", ""}, "-T/--tables \"\"", "lineitem"},
@@ -323,10 +335,24 @@ TEST(Help, LeavesOutWhatAnotherFormatNeeds) {
   EXPECT_THAT(help(read({"tpch", "parquet", "-h"})), Not(HasSubstr("--delimiter")));
 }
 
+TEST(Options, TakeNamesInAnyCaseAndAmongBlanks) {
+  EXPECT_EQ(job({"TPCH", "PARQUET"}).format, "parquet");
+  EXPECT_EQ(job({"TPCH", "PARQUET"}).benchmark, "tpch");
+  EXPECT_THAT(job({"tpch", "-T", "LINEITEM, nation ,\tL"}).tables, ElementsAre("lineitem", "nation"));
+  EXPECT_THAT(job({"tpch", "-T", "l"}).tables, ElementsAre("nation", "region"));
+  EXPECT_EQ(job({"tpch", "-T", "All,region"}).tables.size(), 8U);
+  EXPECT_EQ(job({"tpch", "-sf", "0.1"}).scale.text(), "0.1");
+  EXPECT_EQ(job({"tpch", "-sf=0.1"}).scale.text(), "0.1");
+  for (const char* tab : {"\t", "\\t", "tab", "Tab"}) EXPECT_EQ(job({"tpch", "csv", "--delimiter", tab}).delimiter, '\t');
+  EXPECT_EQ(job({"tpch", "csv", "--delimiter", "semicolon"}).delimiter, ';');
+}
+
+TEST(Options, UnderstandFileUrls) { EXPECT_EQ(job({"tpch", "-o", "file:///a%20b"}).output_dir, "/a b"); }
+
 TEST(Settings, SayWhatARunIsAboutToDo) {
   EXPECT_THAT(
       settings(job({"tpch", "parquet", "-T", "nation", "-p", "3", "-o", "x"})),
-      ElementsAre("tpch, scale factor 1, parquet, SNAPPY, row groups of 7340032 bytes",
+      ElementsAre("tpch, scale factor 1, parquet, SNAPPY, row groups of 7,340,032 bytes",
                   "tables: nation", "in 3 parts", "to \"x\"", "workers: a thread for each core"));
   EXPECT_THAT(settings(job({"tpch", "--stdout", "-s", "0.10", "-T", "nation", "-n", "2"})),
               ElementsAre("tpch, scale factor 0.1, tbl", "tables: nation", "to standard output",

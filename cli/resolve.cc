@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string_view>
 
+#include "cli/hints.h"
 #include "cli/options.h"
+#include "cli/report_text.h"
 #include "cli/values.h"
 #include "tpcmill/generate.h"
+#include "tpcmill/paths.h"
 #include "tpcmill/words.h"
 
-#include "tpcmill/paths.h"
 namespace tpcmill::cli {
 namespace {
 
@@ -29,12 +31,17 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+std::string without_blanks(const std::string& word) {
+  const size_t first = std::min(word.find_first_not_of(" \t\n"), word.size());
+  return word.substr(first, word.find_last_not_of(" \t\n") + 1 - first);
+}
+
 std::vector<std::string> tables_of(const Options& typed) {
   std::vector<std::string> tables;
   for (const std::string& given : typed.tables) {
     for (size_t at = 0; at <= given.size();) {
       const size_t comma = std::min(given.find(',', at), given.size());
-      const std::string word = given.substr(at, comma - at);
+      const std::string word = without_blanks(given.substr(at, comma - at));
       if (word.empty())
         throw Error::usage("-T/--tables " + in_quotes(given) +
                            " has an empty name in it; tables are " +
@@ -54,6 +61,8 @@ std::string format_of(const Options& typed) {
   if (contains(table_names(typed.benchmark), *typed.format))
     throw Error::usage("The word " + in_quotes(*typed.format) +
                        " stands alone; tables are named with -T/--tables " + *typed.format + ".");
+  if (const std::string hint = hint_on_command(*typed.format); !hint.empty())
+    throw Error::usage("There is no format " + in_quotes(*typed.format) + hint);
   if (*typed.format == "digest")
     throw Error::usage("The word \"digest\" comes first: write tpcmill digest " + typed.benchmark + ".");
   throw Error::usage("There is no format " + in_quotes(*typed.format) +
@@ -198,23 +207,23 @@ std::vector<std::string> settings(const Job& job) {
   if (job.format == "parquet") {
     const LayoutSettings all = settings_for(job.layout, "", "");
     format += ", " + all.codec->text() +
-              (all.row_group_rows ? fmt::format(", row groups of {} rows", *all.row_group_rows)
-                                  : fmt::format(", row groups of {} bytes", all.row_group_bytes.value_or(0)));
+              ", row groups of " + (all.row_group_rows ? counted(*all.row_group_rows, "row", "rows")
+                                                       : counted(all.row_group_bytes.value_or(0), "byte", "bytes"));
   }
   lines.push_back(fmt::format("{}, scale factor {}, {}", job.benchmark, job.scale.text(), format));
   lines.push_back("tables: " + join(job.tables.empty() ? table_names(job.benchmark) : job.tables));
   if (job.part > 0) {
     lines.push_back(fmt::format("part {} of {}", job.part, job.parts));
   } else if (job.parts > 0) {
-    lines.push_back(fmt::format("in {} parts", job.parts));
+    lines.push_back("in " + counted(job.parts, "part", "parts"));
   }
-  if (job.max_rows) lines.push_back(fmt::format("the first {} rows of each", *job.max_rows));
+  if (job.max_rows) lines.push_back("the first " + counted(*job.max_rows, "row", "rows") + " of each");
   const char* where = job.destination == Destination::kStdout    ? "standard output"
                       : job.destination == Destination::kDiscard ? "nowhere"
                                                                  : nullptr;
   lines.push_back("to " + (where != nullptr ? where : in_quotes(job.output_dir)));
-  lines.push_back("workers: " + (job.processes > 0 ? fmt::format("{} processes", job.processes)
-                                 : job.threads > 0 ? fmt::format("{} threads", job.threads)
+  lines.push_back("workers: " + (job.processes > 0 ? counted(job.processes, "process", "processes")
+                                 : job.threads > 0 ? counted(job.threads, "thread", "threads")
                                                    : "a thread for each core"));
   return lines;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/option_list.h"
 #include "tpcmill/error.h"
 #include "tpcmill/words.h"
 
@@ -23,9 +24,13 @@ uint64_t whole_number(const char* option, const std::string& text, uint64_t leas
 
 char delimiter_of(const std::string& text) {
   if (text == "," || text == "|" || text == "\t" || text == ";") return text[0];
-  if (text == "\\t") return '\t';
+  const std::string name = in_small_letters(text);
+  if (name == "\\t" || name == "tab") return '\t';
+  if (name == "comma") return ',';
+  if (name == "pipe") return '|';
+  if (name == "semicolon") return ';';
   throw Error::usage("--delimiter " + in_quotes(text) +
-                     " is none that csv files have here: write one of ',' '|' ';' '\\t'.");
+                     " is none that csv files have here: write one of ',' '|' ';' '\\t', or its name: comma, pipe, semicolon, tab.");
 }
 
 }  // namespace tpcmill::cli

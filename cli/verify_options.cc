@@ -6,10 +6,11 @@
 #include <optional>
 
 #include "cli/groups.h"
+#include "cli/hints.h"
 #include "cli/option_list.h"
 #include "cli/values.h"
-#include "tpcmill/words.h"
 #include "tpcmill/paths.h"
+#include "tpcmill/words.h"
 
 namespace tpcmill::cli {
 namespace {
@@ -82,7 +83,8 @@ struct VerifyLine {
 
 [[noreturn]] void refuse_option(const CLI::App& app, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
-  std::string end = name.starts_with("--") ? did_you_mean(name, spellings(app)) : "";
+  std::string end = hint_on_option(app, word);
+  if (end.empty() && name.starts_with("--")) end = did_you_mean(name, spellings(app));
   if (end.empty() || end == ".") end = "; tpcmill verify -h lists them.";
   throw Error::usage("tpcmill verify has no option " + in_quotes(name) + end);
 }
@@ -103,7 +105,8 @@ std::string folder_of(const CLI::App& app) {
 
 }  // namespace
 
-VerifyOptions read_verify(const std::vector<std::string>& words) {
+VerifyOptions read_verify(const std::vector<std::string>& given) {
+  const std::vector<std::string> words = in_our_spelling(given);
   VerifyOptions out;
   Typed typed;
   VerifyLine line(typed, out);

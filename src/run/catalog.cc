@@ -2,13 +2,14 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include "base/nearest.h"
 #include "run/check.h"
-#include "encode/encoder.h"
 #include "run/known.h"
-#include "tpch/tpch.h"
+#include "encode/encoder.h"
 #include "tpch/keys.h"
+#include "tpch/tpch.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/words.h"
 
@@ -32,7 +33,6 @@ const Benchmark* find_benchmark(std::string_view name) {
   return found == kBenchmarks.end() ? nullptr : *found;
 }
 
-std::vector<std::string> table_names(const std::string& benchmark) {
 const PublishedDigest* published_digest(const Benchmark& benchmark, const ScaleFactor& scale, std::string_view table) {
   const std::span<const PublishedDigest> all = benchmark.digests();
   const std::string text = scale.text();
@@ -46,6 +46,7 @@ std::string caution_on(const Table& table, const World& world) {
   return &table == &tpch::kPartSupp ? tpch::caution_on_keys(world) : "";
 }
 
+std::vector<std::string> table_names(const std::string& benchmark) {
   std::vector<std::string> names;
   for (const Table* table : benchmark_or_throw(benchmark).tables) names.emplace_back(table->name);
   return names;
@@ -54,8 +55,13 @@ std::string caution_on(const Table& table, const World& world) {
 std::vector<std::string> tables_of_word(const std::string& benchmark, const std::string& word) {
   const Benchmark& known = benchmark_or_throw(benchmark);
   std::vector<std::string> tables;
+  // A single letter is dbgen's, whose case counts.
+  const auto is_word = [&](std::string_view name) {
+    return word.size() > 1 && word.size() == name.size() && strncasecmp(word.data(), name.data(), name.size()) == 0;
+  };
+  if (is_word("all")) return table_names(benchmark);
   for (const Table* table : known.tables) {
-    const bool named = table->name == word;
+    const bool named = is_word(table->name);
     const bool lettered = word.size() == 1 && (table->letter == word[0] || table->group_letter == word[0]);
     if (named || lettered) tables.emplace_back(table->name);
   }

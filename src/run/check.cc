@@ -28,11 +28,11 @@ void check_tables(Job& job) {
   const std::vector<std::string> known = table_names(job.benchmark);
   if (job.tables.empty()) job.tables = known;
   std::vector<std::string> once;
-  for (const std::string& table : job.tables) {
-    if (std::find(known.begin(), known.end(), table) == known.end()) tables_of_word(job.benchmark, table);
-    require(std::find(known.begin(), known.end(), table) != known.end(),
-            "-T/--tables: {} is a letter; a job names tables in full.", in_quotes(table));
-    if (std::find(once.begin(), once.end(), table) == once.end()) once.push_back(table);
+  for (const std::string& word : job.tables) {
+    const std::vector<std::string> named = tables_of_word(job.benchmark, word);
+    require(word.size() > 1, "-T/--tables: {} is a letter; a job names tables in full.", in_quotes(word));
+    for (const std::string& table : named)
+      if (std::find(once.begin(), once.end(), table) == once.end()) once.push_back(table);
   }
   job.tables = once;
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/counted.h"
 #include "base/os.h"
 #include "run/finished.h"
 #include "run/folder.h"
@@ -360,11 +361,13 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   // this one is alive: workers may be threads or forks.
   World& world = prepared.world;
   prepared.text.settle(world, prepared.marks, prepared.helpers);
-  note(fmt::format("{} kernels, {} {}{}, {} files in {} chunks, {} of {} text pool blocks.", world.kernels.target,
-                   prepared.at_work, job.processes != 0 ? "processes" : "threads",
+  note(fmt::format("{} kernels, {}{}, {} in {}, {} of {} text pool blocks.", world.kernels.target,
+                   job.processes == 0        ? counted(prepared.at_work, "thread")
+                   : prepared.at_work == 1 ? "1 process"
+                                           : fmt::format("{} processes", prepared.at_work),
                    prepared.at_once != 0 ? fmt::format(" ({} of them at first)", prepared.at_once) : "",
-                   prepared.plan.files.size(),
-                   prepared.plan.chunks, prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
+                   counted(prepared.plan.files.size(), "file"), counted(prepared.plan.chunks, "chunk"),
+                   prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
   throw_if_stopped(listener);
   if (listener.begin) listener.begin();

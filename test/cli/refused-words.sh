@@ -16,7 +16,7 @@ refused '"--parquet-compression".*--compression' tpch parquet --parquet-compress
 refused '"-C".*--parts' tpch -C 3 -S 1
 refused '"-x"' tpch -qx
 refused 'lineitem' tpch -T 'nation,,region'
-refused 'lineitem' tpch -T 'nation, region'
+refused 'lineitem' tpch -T 'nation region'
 refused 'did you mean.*snappy' tpch parquet -c snapy
 refused 'closing bracket' tpch parquet -c 'zstd(3'
 refused 'tpcmill tpch parquet' tpch -c snappy
