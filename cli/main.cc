@@ -61,6 +61,8 @@ int status_of(const Error& error) {
 
 // The last words.
 int end(const Error& error) {
+  // The terminal has shown ^C.
+  if (error.kind() == Error::Kind::kInterrupted && stderr_is_terminal()) write_all(STDERR_FILENO, kEraseLine);
   if (error.kind() != Error::Kind::kBrokenPipe) say(error.what());
   return status_of(error);
 }
@@ -128,6 +130,9 @@ int make(const Options& typed, bool stdout_is_open) {
     throw Error::failure(
         "--stdout: standard output is closed; open it, or write to files with -o.");
 
+  if (job.destination == Destination::kStdout && !typed.dry_run && job.format == "parquet" && isatty(STDOUT_FILENO) != 0)
+    throw Error::usage(
+        "--stdout: a terminal shows no Parquet; send it to a file or a program with > or |, or write files with -o.");
   if ((typed.json || typed.dry_run) && !stdout_is_open)
     throw Error::failure("Standard output is closed, and what was asked for is printed there: open it.");
 
@@ -189,12 +194,12 @@ int run(const std::vector<std::string>& words, bool stdout_is_open) {
   if (typed.ask == Options::Ask::kVersion)
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
   if (typed.ask == Options::Ask::kLayouts) return print(list_of_layouts(), stdout_is_open);
+  if (typed.ask == Options::Ask::kLayoutsHelp) return print(layouts_help(), stdout_is_open);
   if (typed.ask != Options::Ask::kRun) return print(help(typed), stdout_is_open);
   if (typed.command == Options::Command::kDigest) return make_digests(typed, stdout_is_open);
   if (typed.print_layout) return print(layout_text(layout_in_force(resolve(typed))), stdout_is_open);
   return make(typed, stdout_is_open);
 }
-  if (typed.ask == Options::Ask::kLayoutsHelp) return print(layouts_help(), stdout_is_open);
 
 }  // namespace
 }  // namespace tpcmill::cli

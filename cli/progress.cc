@@ -16,7 +16,6 @@ namespace {
 
 constexpr size_t kLongestBar = 40;
 constexpr size_t kShortestBar = 10;
-constexpr const char* kEraseLine = "\r\x1b[K";
 
 std::string bar(double fraction, size_t width) {
   const auto full = static_cast<size_t>(fraction * static_cast<double>(width));
@@ -88,8 +87,11 @@ void ProgressLine::draw(const Progress& progress) {
   if (drawn_ && now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   drawn_ = true;
-  // One column stays free: a line that fills the last one makes some terminals scroll.
-  write_all(STDERR_FILENO, kEraseLine + progress_line(progress, terminal_width() - 1));
+  // One column stays free: a line that fills the last one makes some terminals scroll. So do two for ^C, which a
+  // terminal writes behind the line: half of it on the next one could not be erased.
+  constexpr size_t kFree = 3;
+  const size_t width = terminal_width();
+  write_all(STDERR_FILENO, kEraseLine + progress_line(progress, width - std::min(width, kFree)));
 }
 
 void ProgressLine::erase() {

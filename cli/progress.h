@@ -9,6 +9,9 @@
 
 namespace tpcmill::cli {
 
+// Begins a terminal's last line anew.
+inline constexpr const char* kEraseLine = "\r\x1b[K";
+
 // Texts, for people: pure functions of what they are given.
 
 // "7", "12.3k", "1.23M", "45.6G": a number in at most five characters.

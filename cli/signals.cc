@@ -10,6 +10,8 @@
 #include <cstring>
 #include <ctime>
 
+#include "cli/progress.h"
+
 namespace tpcmill::cli {
 namespace {
 
@@ -29,7 +31,11 @@ int64_t now() {
   return time.tv_sec * int64_t{1'000'000'000} + time.tv_nsec;
 }
 
+std::atomic<bool> on_terminal{false};
+
 [[noreturn]] void end_with_sentence(int signal) {
+  // A terminal has shown ^C.
+  if (on_terminal && write(STDERR_FILENO, kEraseLine, std::strlen(kEraseLine)) < 0) _exit(128 + signal);
   char sentence[] = "tpcmill: Stopped by signal ??; nothing was made.\n";
   char* const digits = std::strchr(sentence, '?');
   digits[0] = static_cast<char>('0' + signal / 10);
@@ -83,6 +89,7 @@ void raise_descriptor_limit() {
 }
 
 void install_signal_handlers() {
+  on_terminal = stderr_is_terminal();
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk to us
   handle(SIGINT, stop_or_end);
