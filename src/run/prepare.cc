@@ -60,6 +60,10 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
   note_cautions(world, job, plan, listener);
   for (const std::string& sentence : plan.notes) say(listener, sentence, false);
   for (const std::string& sentence : existing.damaged) say(listener, sentence, false);
+  if (unreadable_)
+    say(listener,
+        fmt::format("{} could not be read and is replaced; what it named and this run does not make stays.", manifest->path()),
+        false);
   if (plan.files.empty()) return;
 
   marks = pool_marks(world, plan);
@@ -88,7 +92,7 @@ void Prepared::look_at_manifest() {
     there = manifest->read();
   } catch (const Error&) {
     if (!job.overwrite) throw;
-    other_work = true;
+    other_work = unreadable_ = true;
   }
   journaled = manifest->journaled(*head, there, dead_locks);
   // A run that has ended in between has told the manifest, and its journal is gone.

@@ -67,6 +67,8 @@ class Prepared {
   void look_at_files(const std::atomic<int>* stop);
   void note_older(const Manifest& other);
   void note_scale(const Listener& listener) const;
+
+  bool unreadable_ = false;  // a manifest that is overwritten
 };
 
 }  // namespace tpcmill
