@@ -19,11 +19,18 @@ namespace {
 // Cells of neighbouring columns printed together, at most: 32 KiB of them.
 constexpr uint64_t kMostFused = 1024;
 
+bool needs_quotes(const Dialect& dialect, std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\v\f";
+  if (dialect.quoting != Quoting::kNeeded) return dialect.quoting == Quoting::kAll;
+  if (text.empty() || kBlanks.find(text.front()) != kBlanks.npos || kBlanks.find(text.back()) != kBlanks.npos)
+    return true;
+  const char special[] = {dialect.separator, '"', '\r', '\n'};
+  return text.find_first_of(std::string_view(special, sizeof special)) != text.npos;
+}
+
 // A text as the dialect prints it inside a row.
 std::string printed(const Dialect& dialect, std::string_view text) {
-  const char special[] = {dialect.separator, '"', '\r', '\n'};
-  if (!dialect.quotes || text.find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos)
-    return std::string(text);
+  if (!needs_quotes(dialect, text)) return std::string(text);
   std::string quoted = "\"";
   for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
   return quoted + '"';
@@ -38,7 +45,7 @@ size_t longest_printed(const Dialect& dialect, const Dictionary& dictionary) {
 }  // namespace
 
 Dialect official_text(bool any_text) {
-  return {.separator = '|', .quotes = false, .newline_replaces = false, .any_text = any_text};
+  return {.separator = '|', .quoting = Quoting::kNone, .newline_replaces = false, .any_text = any_text};
 }
 
 RowText::RowText(const TableShape& shape, const Kernels& kernels, Dialect dialect, double rows)
@@ -48,7 +55,7 @@ RowText::RowText(const TableShape& shape, const Kernels& kernels, Dialect dialec
     if (column.physical == Physical::kText) {
       steps_.push_back({Step::Kind::kText, i++});
     } else if (column.dictionary == nullptr) {
-      steps_.push_back({.kind = Step::Kind::kNumber, .column = i++, .is_short = true});
+      steps_.push_back({.kind = Step::Kind::kNumber, .column = i++, .is_short = dialect_.quoting != Quoting::kAll});
     } else if (!fits_cell(column)) {
       steps_.push_back({Step::Kind::kLongCodes, i++});
     } else {
@@ -115,7 +122,7 @@ void RowText::measure(double rows) {
       mean = column.logical == Logical::kMoney ? 7.5 : std::max(1.0, std::log10(std::max(rows, 1.0)));
       most = kCellText;
     }
-    bytes_per_row_ += mean + 1;
+    bytes_per_row_ += mean + (dialect_.quoting == Quoting::kAll ? 3 : 1);
     most_row_bytes_ += (dialect_.any_text ? 2 * most : most) + 3;
   }
   bytes_per_row_ += dialect_.newline_replaces ? 0 : 1;
@@ -197,14 +204,28 @@ CellColumn RowPrinter::number_cells(const Column& column, size_t step_number, si
   } else {
     text_.kernels().integer_cells(values, rows, separator, cells.data());
   }
+  if (text_.dialect().quoting == Quoting::kAll) quote_cells(cells, rows, separator);
   return {cells.data(), identity_.data()};
+}
+
+// REQUIRES: each cell has two characters to spare.
+void RowPrinter::quote_cells(std::vector<uint8_t>& cells, size_t rows, char separator) {
+  for (size_t i = 0; i < rows; ++i) {
+    uint8_t* const cell = cells.data() + i * kCell;
+    const size_t text = cell[kCellText] - 1u;
+    std::memmove(cell + 1, cell, text);
+    cell[0] = cell[text + 1] = '"';
+    cell[text + 2] = static_cast<uint8_t>(separator);
+    cell[kCellText] = static_cast<uint8_t>(text + 3);
+  }
 }
 
 SliceColumn RowPrinter::slices(const Column& column, size_t step_number, size_t begin, size_t rows) {
   const Dialect& dialect = text_.dialect();
   const Slices& text = column.text;
-  if (!dialect.any_text || !dialect.quotes)
-    return {text.heap, text.at + begin, text.length + begin, dialect.quotes ? dialect.separator : '\0'};
+  if (!dialect.any_text || dialect.quoting == Quoting::kNone)
+    return {text.heap, text.at + begin, text.length + begin,
+            dialect.quoting == Quoting::kNeeded ? dialect.separator : '\0', dialect.quoting == Quoting::kAll};
   std::vector<std::string_view> texts;
   for (size_t i = begin; i < begin + rows; ++i) texts.emplace_back(text.heap + text.at[i], text.length[i]);
   return collect(step_number, texts);

@@ -19,9 +19,13 @@ namespace tpcmill {
 // Rows that are printed at once: their number cells stay in the cache.
 constexpr size_t kRowsAtOnce = 256;
 
+// Which fields stand in RFC 4180's quotes. kNeeded: texts that cannot do without, and those that a reader might
+// take for less than they are: empty ones, which often stand for NULL, and what begins or ends with a blank.
+enum class Quoting : uint8_t { kNone, kNeeded, kAll };
+
 struct Dialect {
   char separator;
-  bool quotes;            // RFC 4180
+  Quoting quoting;
   bool newline_replaces;  // the last separator
   bool any_text;          // texts may hold quotes and line ends: lists that are not built in
 };
@@ -90,6 +94,7 @@ class RowPrinter {
   static constexpr size_t kRoom = kRowsAtOnce + kPad;
 
   CellColumn codes(const BatchView& batch, const Step& step, size_t step_number, size_t begin, size_t rows);
+  static void quote_cells(std::vector<uint8_t>& cells, size_t rows, char separator);
   CellColumn number_cells(const Column& column, size_t step_number, size_t begin, size_t rows);
   SliceColumn long_codes(const Column& column, size_t step_number, size_t begin, size_t rows);
   SliceColumn slices(const Column& column, size_t step_number, size_t begin, size_t rows);

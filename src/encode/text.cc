@@ -81,7 +81,7 @@ std::unique_ptr<TableFormat> make_tbl(const FormatInput& input) {
 std::unique_ptr<TableFormat> make_csv(const FormatInput& input) {
   const bool any_text = !input.job.distributions.empty();
   return std::make_unique<TextTable>(
-      input, Dialect{.separator = input.job.delimiter, .quotes = true, .newline_replaces = true, .any_text = any_text},
+      input, Dialect{.separator = input.job.delimiter, .quoting = Quoting::kNeeded, .newline_replaces = true, .any_text = any_text},
       true);
 }
 

@@ -36,13 +36,14 @@ struct CellColumn {
   const uint16_t* index;
 };
 
-// A text column of a row. quote_if: rows whose text contains this character are put in quotes
-// (the text must hold no quote of its own); 0 means never.
+// A text column of a row. quote_if: texts that contain this character, or begin or end with a blank, are
+// put in quotes (they must hold no quote of their own); 0: none are. quote_all: all are.
 struct SliceColumn {
   const char* heap;
   const uint32_t* at;
   const uint16_t* length;
   char quote_if;
+  bool quote_all = false;
 };
 
 // A stretch of a text row: some cells, then possibly a slice and the separator after it. Of the

@@ -70,10 +70,17 @@ HWY_INLINE bool contains(const uint8_t* text, size_t length, char character) {
   return found;
 }
 
+// Many readers take off what is blank around a value that has no quotes.
+HWY_INLINE bool has_blank_end(const uint8_t* text, size_t length) {
+  const bool begins = text[0] == ' ', ends = text[length - (length != 0)] == ' ';
+  return (length != 0) & (begins | ends);
+}
+
 HWY_INLINE uint8_t* put_slice(const SliceColumn& slice, size_t row, char separator, uint8_t* HWY_RESTRICT out) {
   const uint8_t* const text = reinterpret_cast<const uint8_t*>(slice.heap) + slice.at[row];
   const size_t length = slice.length[row];
-  const bool quote = slice.quote_if != 0 && contains(text, length, slice.quote_if);
+  const bool quote = slice.quote_all || (slice.quote_if != 0 &&
+                                         (contains(text, length, slice.quote_if) | has_blank_end(text, length)));
   *out = '"';
   out += quote;
   copy32(text, out);

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -27,14 +28,14 @@ std::string random_text(std::mt19937& random, size_t length) {
   const size_t letters = random() % 2 == 0 ? 6 : 3;
   std::string text;
   for (size_t i = 0; i < length; ++i) text += "abc, ;"[random() % letters];
-  if (length != 0 && random() % 2 == 0) text.back() = ',';
+  if (length != 0 && random() % 2 == 0) text.back() = "x, "[random() % 3];
   return text;
 }
 
 // cell_counts[s]: cells of stretch s, of which the first short_counts[s] are short; each stretch but
 // possibly the last ends with a slice.
 Sample make_sample(const std::vector<size_t>& cell_counts, const std::vector<size_t>& short_counts, bool slice_at_end,
-                   char quote_if, bool newline_replaces, size_t rows) {
+                   char quote_if, bool quote_all, bool newline_replaces, size_t rows) {
   std::mt19937 random(9);
   Sample sample;
   std::vector<std::string> lines(rows);
@@ -70,10 +71,13 @@ Sample make_sample(const std::vector<size_t>& cell_counts, const std::vector<siz
         at[i] = static_cast<uint32_t>(heap.size());
         length[i] = static_cast<uint16_t>(text.size());
         heap += text;
-        const bool quoted = quote_if != 0 && text.find(quote_if) != std::string::npos;
+        const bool quoted =
+            quote_all || (quote_if != 0 && (text.find(quote_if) != std::string::npos || text.starts_with(' ') ||
+                                            text.ends_with(' ')));
         lines[i] += quoted ? '"' + text + "\"," : text + ",";
       }
-      heap.append(kPad, quote_if);  // what lies behind a text must not count
+      // What lies behind a text must not count.
+      heap.append(1, ' ').append(kPad, quote_if);
       sample.heaps.push_back(std::move(heap));
       sample.at.push_back(std::move(at));
       sample.length.push_back(std::move(length));
@@ -85,7 +89,7 @@ Sample make_sample(const std::vector<size_t>& cell_counts, const std::vector<siz
   for (size_t s = 0, slice = 0; s < sample.stretches.size(); ++s)
     if (sample.stretches[s].has_slice) {
       sample.stretches[s].slice = {sample.heaps[slice].data(), sample.at[slice].data(), sample.length[slice].data(),
-                                   quote_if};
+                                   quote_if, quote_all};
       ++slice;
     }
   for (std::string& line : lines) {
@@ -107,12 +111,12 @@ TEST(Rows, EveryTargetPutsTogetherWhatItShould) {
     for (const Shape& shape : shapes) {
       for (const bool slice_at_end : {true, false}) {
         if (!slice_at_end && shape.cells.back() == 0) continue;  // no column at all
-        for (const char quote_if : {'\0', ','}) {
+        for (const auto [quote_if, quote_all] : {std::pair('\0', false), std::pair(',', false), std::pair('\0', true)}) {
           for (const bool newline_replaces : {true, false}) {
             for (const size_t rows : {0, 1, 63, 64, 65, 500}) {
               SCOPED_TRACE(testing::Message() << k->target << ", " << shape.cells.size() << " stretches, " << rows << " rows");
               const Sample sample = make_sample(shape.cells, shape.short_cells, slice_at_end, quote_if,
-                                                newline_replaces, rows);
+                                                quote_all, newline_replaces, rows);
               std::vector<char> out(sample.expected.size() + 2 * kPad);
               std::vector<char*> ends(rows);
               const char* const end = k->rows(sample.stretches.data(), sample.stretches.size(), rows, newline_replaces,
