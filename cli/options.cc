@@ -115,8 +115,14 @@ void add_where(CLI::App& app, Options& typed) {
 
 void add_looks(CLI::App& app, Options& typed) {
   take(app, "--delimiter", typed.delimiter, kCsvLooks, "C", ",",
-       "What stands between fields: , | \\t or ;\n"
-       "Fields are quoted where they need it, as RFC 4180 says.");
+       "What stands between fields: , | \\t or ;");
+  take(app, "--header", typed.header, kCsvLooks, "on|off", "on",
+       "Begin each file with a line of column names\n"
+       "Standard output has one such line, and so takes one table, or --header off.");
+  take(app, "--quote", typed.quote, kCsvLooks, "needed|all", "needed",
+       "Which fields stand in quotes\n"
+       "needed: those that hold the delimiter, a quote or a line end, as RFC 4180 says, and those that begin or "
+       "end with a blank, which many programs take off otherwise. all: every field, and the names of columns.");
 }
 
 void add_work(CLI::App& app, Options& typed) {

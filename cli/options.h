@@ -46,6 +46,8 @@ struct Options {
 
   // How it looks
   std::optional<std::string> delimiter;
+  std::optional<std::string> header;
+  std::optional<std::string> quote;
   std::vector<TypedLayout> layout;  // in the order typed
   bool print_layout = false;
 

@@ -82,6 +82,12 @@ TEST(Options, FillEveryFieldOfAJob) {
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", ";"}).delimiter, ';');
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\\t"}).delimiter, '\t');
   EXPECT_EQ(job({"tpch", "csv", "--delimiter", "\t"}).delimiter, '\t');
+  EXPECT_TRUE(job({"tpch", "csv"}).header);
+  EXPECT_TRUE(job({"tpch", "csv", "--header", "on"}).header);
+  EXPECT_FALSE(job({"tpch", "csv", "--header", "OFF"}).header);
+  EXPECT_EQ(job({"tpch", "csv"}).quote, Quote::kNeeded);
+  EXPECT_EQ(job({"tpch", "csv", "--quote", "all"}).quote, Quote::kAll);
+  EXPECT_EQ(job({"tpch", "csv", "--quote", "all", "--quote", "needed"}).quote, Quote::kNeeded);
   EXPECT_EQ(job({"tpch", "-p", "2147483647"}).parts, 2'147'483'647u);
 }
 
@@ -213,6 +219,10 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "parquet", "--delimiter", ","}, "--delimiter", "csv only"},
       {{"tpch", "csv", "--delimiter", ":"}, "--delimiter \":\"", "'\\t'"},
       {{"tpch", "csv", "--delimiter", ""}, "--delimiter \"\"", "'\\t'"},
+      {{"tpch", "--header", "off"}, "--header \"off\"", "csv only"},
+      {{"tpch", "csv", "--header", "no"}, "--header \"no\"", "Write on or off."},
+      {{"tpch", "parquet", "--quote", "all"}, "--quote \"all\"", "csv only"},
+      {{"tpch", "csv", "--quote", "minimal"}, "--quote \"minimal\"", "Write needed or all."},
       {{"tpch", "csv", "--row-group-bytes", "1"}, "--row-group-bytes", "parquet only"},
       {{"tpch", "--row-group-rows", "1"}, "--row-group-rows", "parquet only"},
       {{"tpch", "parquet", "--row-group-bytes", "+1"}, "--row-group-bytes \"+1\"", "8MiB"},
@@ -297,6 +307,8 @@ TEST(Help, ShowsEveryOptionInItsGroup) {
                            "--file-rows N",
                            "--row-group-rows N",
                            "--delimiter C",
+                           "--header on|off",
+                           "--quote needed|all",
                            "--stdout",
                            "--discard",
                            "--overwrite",

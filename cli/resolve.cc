@@ -146,6 +146,8 @@ bool was_typed(const Options& typed, std::string_view key) {
 
 void set_looks(const Options& typed, Job& job) {
   only_with("csv", job.format, "--delimiter", typed.delimiter);
+  only_with("csv", job.format, "--header", typed.header);
+  only_with("csv", job.format, "--quote", typed.quote);
   for (const TypedLayout& one : typed.layout)
     if (!one.option->any_format) only_with("parquet", job.format, one.option->full_name().c_str(), one.text);
   if (typed.print_layout && job.format != "parquet")
@@ -158,6 +160,8 @@ void set_looks(const Options& typed, Job& job) {
   refuse_pair(was_typed(typed, "file-bytes") && was_typed(typed, "file-rows"),
               "--file-bytes and --file-rows both say how large a file is: leave one out.");
   if (typed.delimiter) job.delimiter = delimiter_of(*typed.delimiter);
+  if (typed.header) job.header = one_of("--header", *typed.header, {"on", "off"}) == 0;
+  if (typed.quote) job.quote = one_of("--quote", *typed.quote, {"needed", "all"}) == 0 ? Quote::kNeeded : Quote::kAll;
   job.layout = layout_of(typed.layout);
 }
 

@@ -1,6 +1,7 @@
 #include "cli/values.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -20,6 +21,16 @@ uint64_t whole_number(const char* option, const std::string& text, uint64_t leas
   }
   throw Error::usage(fmt::format("{} {} is not {}: write a whole number from {} to {}.", option,
                                  in_quotes(text), meaning, least, most));
+}
+
+size_t one_of(const char* option, const std::string& text, const std::vector<std::string>& words) {
+  std::string lower = text;
+  for (char& c : lower)
+    if ('A' <= c && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const auto found = std::find(words.begin(), words.end(), lower);
+  if (found != words.end()) return static_cast<size_t>(found - words.begin());
+  throw Error::usage(fmt::format("{} {} is not known{} Write {}.", option, in_quotes(text), did_you_mean(lower, words),
+                                 fmt::join(words, " or ")));
 }
 
 char delimiter_of(const std::string& text) {

@@ -32,6 +32,12 @@ std::string io_name(Io io);
 // Reads such a name, in any case. Throws Error (usage), naming the option --io.
 Io parse_io(const std::string& text);
 
+// Which fields of csv stand in quotes.
+enum class Quote : uint8_t {
+  kNeeded,  // as RFC 4180 says, and texts that readers may trim or take for NULL: empty, or with a blank at an end
+  kAll,     // every one, names too
+};
+
 // What one run shall make: plain data, with every default filled in.
 struct Job {
   std::string benchmark = "tpch";
@@ -75,7 +81,10 @@ struct Job {
   unsigned threads = 0;
   unsigned processes = 0;
 
-  char delimiter = ',';  // csv: ',', '|', '\t' or ';'
+  // csv
+  char delimiter = ',';  // ',', '|', '\t' or ';'
+  bool header = true;    // a line of column names comes first in each file
+  Quote quote = Quote::kNeeded;
 
   // How files are laid out; what its rules leave open is as in the layout "default".
   Layout layout;

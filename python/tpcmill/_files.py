@@ -81,6 +81,8 @@ def generate(
     file_rows: int | None = None,
     # How it looks: csv
     delimiter: str | None = None,
+    header: bool | Literal["on", "off"] | None = None,
+    quote: Literal["needed", "all"] | None = None,
     # How it looks: parquet
     layout: str | os.PathLike[str] | None = None,
     compression: str | None = None,

@@ -18,7 +18,9 @@ class TextTable : public TableFormat {
   TextTable(const FormatInput& input, Dialect dialect, bool header)
       : text_(input.shape, input.kernels, dialect, input.rows), bytes_per_row_(text_.bytes_per_row()) {
     if (!header) return;
-    for (const ColumnShape& column : input.shape.columns) (header_ += column.name) += dialect.separator;
+    const char* const quote = dialect.quoting == Quoting::kAll ? "\"" : "";
+    for (const ColumnShape& column : input.shape.columns)
+      header_.append(quote).append(column.name).append(quote) += dialect.separator;
     header_.back() = '\n';
   }
 
@@ -79,10 +81,12 @@ std::unique_ptr<TableFormat> make_tbl(const FormatInput& input) {
 }
 
 std::unique_ptr<TableFormat> make_csv(const FormatInput& input) {
-  const bool any_text = !input.job.distributions.empty();
-  return std::make_unique<TextTable>(
-      input, Dialect{.separator = input.job.delimiter, .quoting = Quoting::kNeeded, .newline_replaces = true, .any_text = any_text},
-      true);
+  const Job& job = input.job;
+  const Dialect dialect{.separator = job.delimiter,
+                        .quoting = job.quote == Quote::kAll ? Quoting::kAll : Quoting::kNeeded,
+                        .newline_replaces = true,
+                        .any_text = !job.distributions.empty()};
+  return std::make_unique<TextTable>(input, dialect, job.header);
 }
 
 }  // namespace tpcmill

@@ -47,7 +47,16 @@ void check_parts(const Job& job) {
   require(!job.max_rows || *job.max_rows > 0, "--max-rows 0 would make nothing; use 1 or more.");
 }
 
+// A reader of one stream takes the second line of names for a row.
+void check_headers(const Job& job) {
+  require(job.destination != Destination::kStdout || job.format != "csv" || !job.header || job.tables.size() == 1,
+          "--stdout with csv: each of the {} tables begins with a line of names, which would stand in the middle; name "
+          "one table with -T/--tables, or leave the names out with --header off.",
+          job.tables.size());
+}
+
 void check_destination(const Job& job, const Format& format) {
+  check_headers(job);
   if (job.destination != Destination::kStdout || format.text) return;
   require(job.tables.size() == 1, "--stdout with {}: one table is a file of its own, and {} were asked for; name one with -T.",
           format.name, job.tables.size());

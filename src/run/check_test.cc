@@ -67,6 +67,17 @@ TEST(Checked, RefusesWithTheOptionAndTheValue) {
                          job.layout.rules.emplace_back().settings.file_rows = 5;
                        }),
                        "leave out --file-bytes and --file-rows"));
+  const auto csv_stream = [](bool header, std::vector<std::string> tables) {
+    return [=](Job& job) {
+      job.format = "csv";
+      job.header = header;
+      job.destination = Destination::kStdout;
+      job.tables = tables;
+    };
+  };
+  EXPECT_TRUE(contains(refusal(csv_stream(true, {"region", "nation"})), "--header off"));
+  EXPECT_EQ(refusal(csv_stream(true, {"region", "region"})), "");
+  EXPECT_EQ(refusal(csv_stream(false, {})), "");
   EXPECT_EQ(refusal([](Job& job) { job.parts = 2'147'483'647, job.part = 2'147'483'647; }), "");
 }
 

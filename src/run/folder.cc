@@ -238,7 +238,11 @@ void FolderMarker::check_still_there() const {
 
 std::string describe(const Job& job, const ManifestHead& head) {
   std::string text = fmt::format("{} scale {}, {}", job.benchmark, job.scale.text(), job.format);
-  if (job.format == "csv") text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
+  if (job.format == "csv") {
+    text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
+    if (!job.header) text += ", no header";
+    if (job.quote == Quote::kAll) text += ", all fields quoted";
+  }
   const LayoutSettings all = settings_for(job.layout, "", "");
   if (job.format == "parquet") {
     text += ", " + all.codec->text();

@@ -91,6 +91,9 @@ std::string described(const ManifestHead& head, const ManifestHead& other) {
     text += head.max_rows ? fmt::format(", at most {} rows", *head.max_rows) : ", all rows";
   if (head.delimiter != other.delimiter && !head.delimiter.empty() && !other.delimiter.empty())
     text += ", delimiter " + in_quotes(head.delimiter);
+  if (head.header != other.header && !head.header.empty() && !other.header.empty()) text += ", header " + head.header;
+  if (head.quote != other.quote && head.format == other.format)
+    text += ", quote " + (head.quote.empty() ? "as an older tpcmill did" : head.quote);
   if (head.distributions != other.distributions) text += ", distributions " + head.distributions;
   if (head.format == other.format) text += lines_only_in(head.layout, other.layout);
   if (head.tool != other.tool) text += ", made by " + head.tool;
@@ -104,6 +107,7 @@ std::string described(const ManifestHead& head, const ManifestHead& other) {
 }  // namespace
 
 ManifestHead head_of(const Job& job, const Distributions& lists) {
+  const bool csv = job.format == "csv";
   return {.tool = "tpcmill " + std::string(version()),
           .codecs = codec_versions(),
           .benchmark = job.benchmark,
@@ -111,7 +115,9 @@ ManifestHead head_of(const Job& job, const Distributions& lists) {
           .format = job.format,
           .parts = job.parts,
           .max_rows = job.max_rows,
-          .delimiter = job.format == "csv" ? std::string(1, job.delimiter) : "",
+          .delimiter = csv ? std::string(1, job.delimiter) : "",
+          .header = !csv ? "" : job.header ? "on" : "off",
+          .quote = !csv ? "" : job.quote == Quote::kAll ? "all" : "needed",
           .layout = lines_of(layout_text(layout_that_counts(job))),
           .distributions = list_digest(lists)};
 }
@@ -132,6 +138,8 @@ std::string text_of(const ManifestHead& head) {
   Json options = {{"parts", head.parts}, {"max_rows", nullptr}, {"delimiter", head.delimiter},
                   {"layout", head.layout}, {"distributions", head.distributions}};
   if (head.max_rows) options["max_rows"] = *head.max_rows;
+  if (!head.header.empty()) options["header"] = head.header;
+  if (!head.quote.empty()) options["quote"] = head.quote;
   return "{\n" + member("manifest", kVersion) + member("tool", head.tool) + member("codecs", head.codecs) +
          member("benchmark", head.benchmark) + member("scale_factor", head.scale_factor) +
          member("format", head.format) + member("options", options) + " \"files\": [";
@@ -235,6 +243,11 @@ class Reader {
     return value.get<std::string>();
   }
 
+  // "" if there is none.
+  std::string text_or_none(const Json& object, const std::string& where, const char* name) const {
+    return object.is_object() && !object.contains(name) ? "" : text(object, where, name);
+  }
+
   uint64_t number(const Json& object, const std::string& where, const char* name) const {
     const Json& value = member(object, where, name);
     if (!value.is_number_unsigned()) refuse(fmt::format("\"{}\" of {} is no whole number", name, where));
@@ -264,6 +277,8 @@ class Reader {
                       .parts = number(options, "\"options\"", "parts"),
                       .max_rows = {},
                       .delimiter = text(options, "\"options\"", "delimiter"),
+                      .header = text_or_none(options, "\"options\"", "header"),
+                      .quote = text_or_none(options, "\"options\"", "quote"),
                       .layout = {},
                       .distributions = text(options, "\"options\"", "distributions")};
     if (!member(options, "\"options\"", "max_rows").is_null())

@@ -29,6 +29,7 @@ struct ManifestHead {
   uint64_t parts = 0;
   std::optional<uint64_t> max_rows;
   std::string delimiter;            // of csv; else ""
+  std::string header, quote;        // of csv: "on" or "off", "needed" or "all"; else ""
   std::vector<std::string> layout;  // lines of layout_text(); for text formats only how files are cut
   std::string distributions;        // "built in", or a hash of the lists
 

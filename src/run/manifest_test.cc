@@ -98,6 +98,24 @@ TEST(ManifestHead, DiffersWithWhateverChangesBytes) {
   }));
 }
 
+TEST(ManifestHead, OfCsvSaysHowRowsAreWritten) {
+  Job csv;
+  csv.format = "csv";
+  const auto head = [&](bool header, Quote quote) {
+    csv.header = header, csv.quote = quote;
+    return head_of(csv, Distributions::built_in());
+  };
+  const ManifestHead usual = head(true, Quote::kNeeded);
+  EXPECT_THAT(differences(usual, head(false, Quote::kNeeded)).second, HasSubstr("header off"));
+  EXPECT_THAT(differences(usual, head(true, Quote::kAll)).second, HasSubstr("quote all"));
+  EXPECT_EQ(Manifest::parse(Manifest{head(false, Quote::kAll), {}}.text(), "m").head, head(false, Quote::kAll));
+  // A manifest of csv that says nothing of quotes is from before fields with blanks had them.
+  ManifestHead old = usual;
+  old.header = old.quote = "";
+  EXPECT_EQ(Manifest::parse(Manifest{old, {}}.text(), "m").head, old);
+  EXPECT_THAT(differences(old, usual).first, HasSubstr("an older tpcmill"));
+}
+
 TEST(ManifestHead, SaysNothingOfWorkersPartsAndTables) {
   Job job = parquet_job();
   job.tables = {"lineitem"};

@@ -23,6 +23,10 @@ constexpr size_t kLongestLine = 16 << 20;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+bool is_number(std::string_view text) {
+  return text.find_first_of("0123456789") != text.npos && text.find_first_not_of("0123456789.-") == text.npos;
+}
+
 // "lineitem.tbl", "part-00000.csv", "lineitem.tbl.7".
 bool is_text_name(std::string_view name) {
   if (name.starts_with('.') || name.starts_with('_')) return false;
@@ -87,8 +91,7 @@ std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, s
     split_row(first_line, candidate, true, fields);
     const bool ended = fields.size() == columns + 1 && fields.back().empty();
     if (fields.size() != columns && !ended) continue;
-    const std::string& key = fields.front();
-    return TextStyle{candidate, ended, key.empty() || !std::all_of(key.begin(), key.end(), is_digit)};
+    return TextStyle{candidate, ended, std::none_of(fields.begin(), fields.end(), is_number)};
   }
   return std::nullopt;
 }

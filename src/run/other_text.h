@@ -34,7 +34,7 @@ struct TextStyle {
 
 // Tells by a file's first line and the number of columns; `delimiter`: if it is known. Empty if no
 // delimiter cuts the line into so many fields. Keys come first in every table, so a line that does not
-// begin with a number is one of names.
+// begin with a number, and has none in any other field, is one of names.
 std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, std::optional<char> delimiter);
 
 // The lines of one file, one after the other, without their ends ("\n" or "\r\n"). Of lines that are longer

@@ -113,6 +113,10 @@ TEST(TextStyle, IsToldByTheFirstLine) {
   EXPECT_TRUE(is("0|AFRICA|so, on", 3, '|', false, false));
   EXPECT_TRUE(is("0,AFRICA,\"so, on\"", 3, ',', false, false));
   EXPECT_TRUE(is("r_regionkey,r_name,r_comment", 3, ',', false, true));
+  EXPECT_TRUE(is("\"r_regionkey\",\"r_name\",\"r_comment\"", 3, ',', false, true));
+  // A row whose key was lost is a row all the same.
+  EXPECT_TRUE(is("x1|17|1996-03-13|so on|", 4, '|', true, false));
+  EXPECT_TRUE(is(",17,-3.50", 3, ',', false, false));
   EXPECT_TRUE(is("\"0\"\tAFRICA\tso, on", 3, '\t', false, false));
   EXPECT_FALSE(style_of("0|AFRICA", 3, {}));
   EXPECT_FALSE(style_of("0|AFRICA|so on|", 3, ','));

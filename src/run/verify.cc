@@ -53,6 +53,8 @@ Job job_of(const ManifestHead& head, const std::set<std::string>& tables, const 
   job.parts = head.parts;
   job.max_rows = head.max_rows;
   if (!head.delimiter.empty()) job.delimiter = head.delimiter.front();
+  job.header = head.header != "off";
+  job.quote = head.quote == "all" ? Quote::kAll : Quote::kNeeded;
   std::string layout;
   for (const std::string& line : head.layout) layout += line + "\n";
   job.layout = parse_layout(layout, kManifestName);
@@ -99,7 +101,8 @@ std::string obstacle(const ManifestHead& head, const Entries& entries, const Ver
     const ManifestHead made = head_at_work(job);
     if (made.distributions != head.distributions) return "was made with other distributions than these";
     if (made.layout != head.layout) return "was made with a layout that this program writes in another way";
-    if (made.scale_factor != head.scale_factor || made.format != head.format)
+    if (made.quote != head.quote) return "was made with quotes that this program writes in another way";
+    if (made.scale_factor != head.scale_factor || made.format != head.format || made.header != head.header)
       return "was made with options unknown here";
     return "";
   } catch (const Error& error) {

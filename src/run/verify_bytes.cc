@@ -189,7 +189,7 @@ void tell_row(const Job& job, const std::vector<std::string>& columns, const Fin
   Readable readable(finding.path);
   const bool csv = job.format == "csv";
   const uint64_t line = lines_before(readable, finding.line_at);
-  file.row = line + (csv ? 0 : 1);
+  file.row = line + (csv && job.header ? 0 : 1);
   std::vector<std::string> right, found;
   const char delimiter = csv ? job.delimiter : '|';
   split_row(finding.line, delimiter, csv, right);

@@ -111,7 +111,7 @@ TEST(Rows, EveryTargetPutsTogetherWhatItShould) {
     for (const Shape& shape : shapes) {
       for (const bool slice_at_end : {true, false}) {
         if (!slice_at_end && shape.cells.back() == 0) continue;  // no column at all
-        for (const auto [quote_if, quote_all] : {std::pair('\0', false), std::pair(',', false), std::pair('\0', true)}) {
+        for (const auto& [quote_if, quote_all] : {std::pair('\0', false), std::pair(',', false), std::pair('\0', true)}) {
           for (const bool newline_replaces : {true, false}) {
             for (const size_t rows : {0, 1, 63, 64, 65, 500}) {
               SCOPED_TRACE(testing::Message() << k->target << ", " << shape.cells.size() << " stretches, " << rows << " rows");

@@ -303,6 +303,10 @@ class Files(unittest.TestCase):
                     r"csv --delimiter \t -T orders,nation",
                 ),
                 (
+                    {"format": "csv", "header": False, "quote": "all", "tables": "nation"},
+                    "csv --header off --quote all -T nation",
+                ),
+                (
                     {"format": "tbl", "tables": "lineitem", "parts": 3, "part": 2, "max_rows": 1000},
                     "tbl -T lineitem -p 3 --part 2 --max-rows 1000",
                 ),
