@@ -73,12 +73,17 @@ Job job_of(const std::vector<std::string>& words) {
   return cli::resolve(typed);
 }
 
-// ((table, files, rows, bytes, seconds), ...), kept, whole, seconds
-nb::tuple as_tuple(const Report& report) {
+// (table, files, rows, bytes, seconds) of each
+nb::list as_list(const std::vector<TableReport>& reports) {
   nb::list tables;
-  for (const TableReport& table : report.tables)
+  for (const TableReport& table : reports)
     tables.append(nb::make_tuple(table.table, table.files, table.rows, table.bytes, table.seconds));
-  return nb::make_tuple(tables, report.kept, report.whole, report.seconds);
+  return tables;
+}
+
+// Tables that were made, those of files that were whole already, kept, seconds
+nb::tuple as_tuple(const Report& report) {
+  return nb::make_tuple(as_list(report.tables), as_list(report.whole_tables), report.kept, report.seconds);
 }
 
 nb::tuple generate(const std::vector<std::string>& words, nb::object progress, nb::object note) {

@@ -34,9 +34,10 @@ struct TableReport {
 };
 
 struct Report {
-  std::vector<TableReport> tables;  // in the order of the job
+  std::vector<TableReport> tables;  // what was made, in the order of the job
   std::vector<std::string> kept;    // paths that existed, of files that are not of this work: by Job::keep_existing
   uint64_t whole = 0;               // files that the manifest names, and that were whole already
+  std::vector<TableReport> whole_tables;  // these, added up by tables
   double seconds = 0;
 };
 

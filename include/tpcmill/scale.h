@@ -36,7 +36,9 @@ class ScaleFactor {
   bool operator==(const ScaleFactor&) const = default;
 
  private:
-  unsigned __int128 digits_ = 1;
+  __extension__ typedef unsigned __int128 Digits;  // no warning of -Wpedantic
+
+  Digits digits_ = 1;
   unsigned places_ = 0;  // digits after the decimal point; digits_ has no factor 10 to spare
 };
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Sequence
 
-from typing_extensions import CapsuleType
+from typing_extensions import CapsuleType, TypeAlias
 
 version: str
 
@@ -30,9 +30,11 @@ class Request:
     def row_count(self) -> int: ...
     def about_rows(self) -> int: ...
 
+_TableReport: TypeAlias = tuple[str, int, int, int, float]
+
 def table_names(benchmark: str) -> list[str]: ...
 def generate(
     words: Sequence[str],
     progress: Callable[[int, int, float, float, int, int], object] | None,
     note: Callable[[str], object] | None,
-) -> tuple[list[tuple[str, int, int, int, float]], list[str], int, float]: ...
+) -> tuple[list[_TableReport], list[_TableReport], list[str], float]: ...

@@ -30,19 +30,20 @@ class Progress(NamedTuple):
 
 
 class TableReport(NamedTuple):
-    """What became of one table."""
+    """One table, as it is there now: what was made of it, and what was whole already."""
 
     table: str
     files: int
     rows: int
     bytes: int
     seconds: float  # from its first piece begun to its last one finished; tables overlap in time
+    whole: int = 0  # of the files: those that were whole already
 
 
 class Report(NamedTuple):
-    """What a run has made."""
+    """What a run has made, and found whole."""
 
-    tables: list[TableReport]
+    tables: list[TableReport]  # in their usual order
     kept: list[str]  # paths that existed, of files that are not of this work: by keep_existing=True
     whole: int  # files that the folder's manifest names, and that were whole already
     seconds: float
@@ -149,8 +150,17 @@ def generate(
     for option, value in given.items():
         words += _words(option, value)
     tell = None if progress is None else _teller(progress)
-    rows, kept, whole, seconds = _core.generate(words, tell, note)
-    return Report([TableReport(*row) for row in rows], kept, whole, seconds)
+    made, whole, kept, seconds = _core.generate(words, tell, note)
+    tables = {name: TableReport(name, 0, 0, 0, 0.0) for name in _core.table_names(benchmark)}
+    for row in made:
+        tables[row[0]] = TableReport(*row)
+    for name, files, rows, size, _ in whole:
+        so_far = tables[name]
+        tables[name] = TableReport(
+            name, so_far.files + files, so_far.rows + rows, so_far.bytes + size, so_far.seconds, files
+        )
+    there = [table for table in tables.values() if table.files != 0]
+    return Report(there, kept, sum(table.whole for table in there), seconds)
 
 
 # ---- Arguments as words of the command line ----------------------------------------------------

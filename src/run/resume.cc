@@ -161,6 +161,14 @@ std::vector<Candidate> candidates_of(const Job& job, const std::optional<Manifes
   return candidates;
 }
 
+void add(const ManifestEntry& file, std::vector<TableReport>& tables) {
+  auto table = std::ranges::find(tables, file.table, &TableReport::table);
+  if (table == tables.end()) table = tables.insert(table, TableReport{.table = file.table});
+  ++table->files;
+  table->rows += file.rows;
+  table->bytes += file.bytes;
+}
+
 }  // namespace
 
 Existing look_at_existing(const Job& job, const std::optional<Manifest>& manifest,
@@ -182,6 +190,7 @@ Existing look_at_existing(const Job& job, const std::optional<Manifest>& manifes
     if (whole) {
       existing.kept[candidate.file] = true;
       ++existing.whole;
+      add(*candidate.entry, existing.whole_tables);
     } else if (candidate.entry == nullptr || leads_out(output_folder(job), candidate.name)) {
       existing.kept[candidate.file] = true;
       existing.foreign.push_back(candidate.name);

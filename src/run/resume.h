@@ -8,6 +8,7 @@
 
 #include "run/manifest.h"
 #include "run/plan.h"
+#include "tpcmill/generate.h"
 #include "tpcmill/job.h"
 
 namespace tpcmill {
@@ -23,6 +24,7 @@ struct Existing {
   // a symbolic link, and not as it says.
   std::vector<std::string> foreign;
   uint64_t whole = 0;                // files that the manifest names, and that are as it says
+  std::vector<TableReport> whole_tables;  // these, added up by tables
   std::vector<std::string> damaged;  // a sentence on each of the others, which will be replaced
 
   // Whatever only a journal names, and has the right hash, be it in the plan or not.

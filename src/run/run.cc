@@ -86,7 +86,11 @@ class Run {
   }
 
   Report report() const {
-    Report report{.tables = {}, .kept = prepared_.existing.foreign, .whole = prepared_.existing.whole, .seconds = 0};
+    Report report{.tables = {},
+                  .kept = prepared_.existing.foreign,
+                  .whole = prepared_.existing.whole,
+                  .whole_tables = prepared_.existing.whole_tables,
+                  .seconds = 0};
     for (size_t t = 0; t < plan_.tables.size(); ++t) {
       TableReport table{.table = std::string(plan_.tables[t]->table->name)};
       uint64_t begun = UINT64_MAX, ended = 0;
@@ -352,7 +356,11 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
       take_over(prepared, {});
       remove_older(*prepared.manifest, *prepared.head, folder, job.manifest, listener);
     }
-    return {.tables = {}, .kept = prepared.existing.foreign, .whole = prepared.existing.whole, .seconds = 0};
+    return {.tables = {},
+            .kept = prepared.existing.foreign,
+            .whole = prepared.existing.whole,
+            .whole_tables = prepared.existing.whole_tables,
+            .seconds = 0};
   }
   if (files) check_space(prepared);
   throw_if_stopped(listener);

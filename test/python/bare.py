@@ -377,6 +377,12 @@ class Files(unittest.TestCase):
         self.assertTrue(any("dbgen" in note for note in notes), notes)
         again = tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder)
         self.assertEqual((again.whole, again.kept), (1, []))
+        self.assertEqual(again.tables, [report.tables[0]._replace(seconds=0.0, whole=1)])
+        more = tpcmill.generate("tbl", "0.0125", tables=["region", "orders"], output_dir=self.folder)
+        self.assertEqual(
+            [(table.table, table.files, table.rows, table.whole) for table in more.tables],
+            [("region", 1, 5, 0), ("orders", 1, 18750, 1)],
+        )
 
     def test_a_bar(self):
         class Bar:
