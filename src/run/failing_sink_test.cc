@@ -35,12 +35,12 @@ class FailingSink : public Sink {
   void place(size_t, uint64_t, Pieces) override { call(); }
   void write(size_t, uint64_t, Pieces) override {
     call();
-    ++on_their_way_;
+    ++written_;
   }
-  size_t in_flight(bool wait) override {
+  bool is_on_its_way(uint64_t call) const override { return call >= landed_; }
+  void collect(bool wait) override {
     call();
-    on_their_way_ = wait ? 0 : std::min(on_their_way_, kMostOnTheirWay);
-    return on_their_way_;
+    landed_ = wait ? written_ : std::max(landed_, written_ - std::min(written_, kLate));
   }
   bool finish(size_t, uint64_t) override {
     call();
@@ -49,7 +49,7 @@ class FailingSink : public Sink {
   }
 
  private:
-  static constexpr size_t kMostOnTheirWay = 2;
+  static constexpr uint64_t kLate = 2;
 
   void call() {
     if (++calls_.made != failing_) return;
@@ -60,7 +60,7 @@ class FailingSink : public Sink {
   Calls& calls_;
   const uint64_t failing_;
   const Fails how_;
-  size_t on_their_way_ = 0;
+  uint64_t written_ = 0, landed_ = 0;
 };
 
 Job small_job(const std::string& format, bool forks) {

@@ -80,13 +80,14 @@ std::vector<FileHashes::Regions> FileHashes::cut(std::span<const double> expecte
   return regions;
 }
 
-// A worker makes one chunk, another waits for its turn, and some are on their way to the disk.
-constexpr size_t kFilesOfWorker = 12;
+// A worker makes one chunk, another waits for its turn, some are on their way to the disk, and one that has
+// landed may be its file's last.
+constexpr size_t kFilesOfWorker = Sink::kMostOnTheirWay + 3;
 
 FileHashes::FileHashes(std::span<const double> expected, unsigned workers)
     : regions_(cut(expected)),
       // A file has a slot from its first chunk's turn to its foot. All that time one of its chunks
-      // is in some worker's hands, two in each at most, or is the next to be taken.
+      // is in some worker's hands or is the next to be taken.
       slot_count_(kFilesOfWorker * size_t{workers} + 1),
       sums_memory_(regions_.empty() ? 1 : (regions_.back().first + regions_.back().count) * sizeof(Sum)),
       slots_memory_(slot_count_ * sizeof(Slot)),

@@ -1,7 +1,6 @@
 #include "run/work.h"
 
 #include <algorithm>
-#include <deque>
 #include <exception>
 #include <new>
 #include <optional>
@@ -102,6 +101,7 @@ class Worker {
     size_t file;
     uint64_t number;
     uint64_t rows;
+    uint64_t call;  // of Sink::write()
     Buffer note;
   };
 
@@ -227,7 +227,7 @@ class Worker {
 
     if (shop_.hashes != nullptr) shop_.hashes->add(file_number, at, pieces, edge_);
     losses_.of([&] { sink_->write(file_number, at, pieces); });
-    sent_.push_back({file_number, done.number, done.rows, {}});
+    sent_.push_back({file_number, done.number, done.rows, writes_++, {}});
     if (done.rows != 0) done.encoder->note(at + head, sent_.back().note);
     settle(false);
     if (shop_.in_order) ledger.pass_turn(file_number);
@@ -236,9 +236,14 @@ class Worker {
   // Tells the ledger which chunks have landed; whoever sees the last one of a file land finishes
   // it. With `wait`, waits for all.
   void settle(bool wait) {
-    while (sent_.size() > sink_->in_flight(wait)) {
-      const Sent sent = std::move(sent_.front());
-      sent_.pop_front();
+    sink_->collect(wait);
+    for (size_t i = 0; i < sent_.size();) {
+      if (sink_->is_on_its_way(sent_[i].call)) {
+        ++i;
+        continue;
+      }
+      const Sent sent = std::move(sent_[i]);
+      sent_.erase(sent_.begin() + static_cast<ptrdiff_t>(i));
       const uint64_t chunks = shop_.plan.files[sent.file].chunks;
       if (shop_.ledger.done(sent.file, sent.number, chunks, sent.rows, sent.note.bytes())) finish(sent.file);
     }
@@ -270,6 +275,7 @@ class Worker {
                 shop_.hashes->add(file_number, at, {&bytes, 1}, edge_);
               }
               sink_->write(file_number, at, {&bytes, 1});
+              ++writes_;
               at += bytes.size();
             },
     });
@@ -289,7 +295,8 @@ class Worker {
   std::optional<Batch> batch_;
   std::vector<std::unique_ptr<Encoder>> spares_;  // two at most: their memory is not given back in between
   std::optional<Done> waiting_;
-  std::deque<Sent> sent_;
+  std::vector<Sent> sent_;  // no more than Sink::kMostOnTheirWay
+  uint64_t writes_ = 0;     // calls of Sink::write()
   FileHashes::Edge edge_;
 };
 

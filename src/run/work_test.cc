@@ -100,5 +100,43 @@ TEST(WorkersBeyondTheCores, ComeWhenOthersWaitAndMakeTheSame) {
   }
 }
 
+// Of what it writes, nothing but the oldest is ever on its way, until it is waited for.
+class OldestLastSink : public Sink {
+ public:
+  explicit OldestLastSink(size_t& most_at_once) : most_at_once_(most_at_once) {}
+
+  void create(size_t) override { most_at_once_ = std::max(most_at_once_, ++at_once_); }
+  void write(size_t, uint64_t, Pieces) override {}
+  bool is_on_its_way(uint64_t call) const override { return call == 0 && !waited_; }
+  void collect(bool wait) override { waited_ = waited_ || wait; }
+  bool finish(size_t, uint64_t) override {
+    --at_once_;
+    return true;
+  }
+
+ private:
+  size_t& most_at_once_;
+  size_t at_once_ = 0;  // files that are begun and not finished
+  bool waited_ = false;
+};
+
+TEST(Worker, FinishesFilesWhileAnOlderWriteIsOnItsWay) {
+  constexpr unsigned kParts = 300;
+  Job job;
+  job.format = "tbl";
+  job.scale = ScaleFactor::parse("0.01");
+  job.tables = {"lineitem"};
+  job.parts = kParts;
+  job.destination = Destination::kDiscard;
+  job.threads = 1;
+  job = checked(job);
+  size_t most_at_once = 0;
+  const Outlet outlet{.planned = [](const Plan&) {},
+                      .open_sink = [&] { return std::make_unique<OldestLastSink>(most_at_once); }};
+  run(job, {}, &outlet);
+  EXPECT_GE(most_at_once, 2u);
+  EXPECT_LE(most_at_once, 3u);  // the late one, one that waits for its turn and one that is made
+}
+
 }  // namespace
 }  // namespace tpcmill

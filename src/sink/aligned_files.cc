@@ -26,13 +26,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <deque>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "sink/open_files.h"
 #include "sink/piece_reader.h"
-#include "sink/ring.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -41,7 +40,7 @@ namespace {
 // Large enough for a disk to be at full speed, and enough of them for a chunk of any format: a
 // worker rarely waits. Their memory is given up as it is touched.
 constexpr size_t kSlotBytes = 2 << 20;
-constexpr size_t kSlots = 6;
+constexpr size_t kSlots = Sink::kMostOnTheirWay;
 
 // Memory for slots, on a page.
 class Slots {
@@ -61,16 +60,16 @@ class Slots {
 
 class AlignedFiles : public Sink {
  public:
-  AlignedFiles(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput& shared)
-      : files_(names, end, true), tails_(shared.tails), block_(shared.tails.block()) {
-    if (shared.ring) ring_ = Ring::open(kSlots);
+  AlignedFiles(const std::vector<FileNames>& names, FileEnd end, const Tails& tails, std::unique_ptr<Ring> ring)
+      : files_(names, end, true), tails_(tails), block_(tails.block()), ring_(std::move(ring)) {
+    free_.reserve(kSlots);
     for (size_t slot = kSlots; slot-- > 0;) free_.push_back(slot);
   }
 
   // What is on its way reads our memory.
   ~AlignedFiles() override {
     try {
-      for (size_t left = on_their_way(); left > 0; --left) ring_->landed(true);
+      for (size_t left = kSlots - free_.size(); left > 0; --left) ring_->landed(true);
     } catch (const Error&) {
       // The ring's end ends its writes.
     }
@@ -94,7 +93,6 @@ class AlignedFiles : public Sink {
   }
 
   void write(size_t file, uint64_t at, Pieces pieces) override {
-    writes_.push_back(1);  // this call itself
     at -= carried_;
     size_t whole = (carried_ + size_) / block_ * block_;
     PieceReader reader(pieces);
@@ -103,26 +101,28 @@ class AlignedFiles : public Sink {
       const size_t size = std::min(whole, kSlotBytes);
       std::copy_n(head_.data(), carried, slots_[slot]);
       reader.copy(slots_[slot] + carried, size - carried);
-      send(slot, {.file = file, .at = at, .size = size, .write = first_write_ + writes_.size() - 1});
+      send(slot, {.file = file, .at = at, .size = size, .call = calls_});
       at += size;
       whole -= size;
     }
-    --writes_.back();
-    settle();
+    ++calls_;
   }
 
-  size_t in_flight(bool wait) override {
-    while (on_their_way() != 0 && collect(wait)) {
+  bool is_on_its_way(uint64_t call) const override {
+    return any_load([&](const Load& load) { return load.call == call; });
+  }
+
+  void collect(bool wait) override {
+    while (any_load([](const Load&) { return true; }) && take_landed(wait)) {
     }
-    return writes_.size();
   }
 
   bool finish(size_t file, uint64_t size) override {
-    in_flight(true);
+    while (any_load([&](const Load& load) { return load.file == file; })) take_landed(true);
     OpenFiles::Open& open = files_.get(file);
     OpenFiles::through_cache(open);
     const size_t left = size % block_;
-    write_now(open, {.file = file, .at = size - left, .size = left, .write = 0}, tails_.of(file));
+    write_now(open, {.file = file, .at = size - left, .size = left, .call = calls_}, tails_.of(file));
     tails_.release(file);
     return files_.finish(file, size);
   }
@@ -133,14 +133,18 @@ class AlignedFiles : public Sink {
     size_t file;
     uint64_t at;
     size_t size;
-    uint64_t write;  // which call of write() it belongs to
+    uint64_t call;  // of write(), that it belongs to
     size_t done = 0;
   };
 
-  size_t on_their_way() const { return kSlots - free_.size(); }
+  // Whether a load on its way is so.
+  template <class Is>
+  bool any_load(Is is) const {
+    return std::any_of(loads_.begin(), loads_.end(), [&](const auto& load) { return load && is(*load); });
+  }
 
   size_t free_slot() {
-    if (free_.empty()) collect(true);
+    if (free_.empty()) take_landed(true);
     return free_.back();
   }
 
@@ -151,32 +155,24 @@ class AlignedFiles : public Sink {
       if (ring_->write(open.descriptor, slots_[slot], load.size, load.at, slot)) {
         loads_[slot] = load;
         free_.pop_back();
-        ++writes_.back();
         return;
       }
-      in_flight(true);
+      collect(true);
       ring_.reset();
     }
     write_now(files_.get(load.file), load, slots_[slot]);
   }
 
   // Takes note of a slot that has landed. Returns false if none has; with `wait`, waits for one.
-  bool collect(bool wait) {
+  bool take_landed(bool wait) {
     const std::optional<Ring::Landed> landed = ring_->landed(wait);
     if (!landed) return false;
     free_.push_back(landed->tag);
-    Load& load = loads_[landed->tag];
+    Load load = *std::exchange(loads_[landed->tag], std::nullopt);
     // Whatever was not taken, for whatever reason, is written again by itself: that says why.
     if (landed->result > 0) load.done = static_cast<size_t>(landed->result);
     if (load.done < load.size) write_now(files_.get(load.file), load, slots_[landed->tag]);
-    --writes_[load.write - first_write_];
-    settle();
     return true;
-  }
-
-  // Forgets calls of write() that have landed.
-  void settle() {
-    for (; !writes_.empty() && writes_.front() == 0; ++first_write_) writes_.pop_front();
   }
 
   // Writes what is left of a load and waits for it.
@@ -201,7 +197,7 @@ class AlignedFiles : public Sink {
   const Tails& tails_;
   const size_t block_;
   Slots slots_;
-  std::array<Load, kSlots> loads_{};
+  std::array<std::optional<Load>, kSlots> loads_;  // on their way
   std::vector<size_t> free_;
   std::unique_ptr<Ring> ring_;
 
@@ -209,16 +205,14 @@ class AlignedFiles : public Sink {
   size_t carried_ = 0, size_ = 0;
   std::vector<std::byte> head_;
 
-  // What each call of write() that may not have landed waits for: its slots on their way, and its
-  // own end. And the first one's number.
-  std::deque<uint32_t> writes_;
-  uint64_t first_write_ = 0;
+  uint64_t calls_ = 0;  // of write()
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_aligned_files(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput& shared) {
-  return std::make_unique<AlignedFiles>(names, end, shared);
+std::unique_ptr<Sink> make_aligned_files(const std::vector<FileNames>& names, FileEnd end, const Tails& tails,
+                                         std::unique_ptr<Ring> ring) {
+  return std::make_unique<AlignedFiles>(names, end, tails, std::move(ring));
 }
 
 }  // namespace tpcmill

@@ -37,7 +37,7 @@ class BufferedFiles : public Sink {
 
 std::unique_ptr<Sink> make_file_sink(const std::vector<FileNames>& names, FileEnd end, const AlignedOutput* aligned) {
   if (aligned == nullptr) return std::make_unique<BufferedFiles>(names, end);
-  return make_aligned_files(names, end, *aligned);
+  return make_aligned_files(names, end, aligned->tails, aligned->ring ? Ring::open(Sink::kMostOnTheirWay) : nullptr);
 }
 
 }  // namespace tpcmill

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -23,6 +24,7 @@
 #include <thread>
 #include <vector>
 
+#include "sink/aligned_files.h"
 #include "sink/sink.h"
 #include "tpcmill/error.h"
 
@@ -115,11 +117,18 @@ class SmallRun {
     try {
       std::mt19937 random(seed);
       const std::unique_ptr<Sink> sink = make_file_sink(names, {}, aligned);
-      std::vector<size_t> sent;  // files of the pieces on their way
+      std::map<uint64_t, size_t> sent;  // calls that may be on their way, and their files
+      uint64_t calls = 0;
       const auto settle = [&](bool wait) {
-        while (sent.size() > sink->in_flight(wait)) {
-          const size_t file = sent.front();
-          sent.erase(sent.begin());
+        sink->collect(wait);
+        std::vector<size_t> landed;
+        std::erase_if(sent, [&](const auto& call) {
+          if (sink->is_on_its_way(call.first)) return false;
+          landed.push_back(call.second);
+          return true;
+        });
+        EXPECT_LE(sent.size(), wait ? 0 : Sink::kMostOnTheirWay);
+        for (const size_t file : landed) {
           if (++board.landed[file] != counts[file]) continue;
           EXPECT_TRUE(sink->finish(file, expected[file].size()));
         }
@@ -127,7 +136,7 @@ class SmallRun {
       for (uint32_t number; (number = board.next++) < pieces.size() && board.failed == 0;) {
         while (board.turn != number && board.failed == 0) std::this_thread::yield();
         write(*sink, pieces[number], random, [&] { ++board.turn; });
-        sent.push_back(pieces[number].file);
+        sent.emplace(calls++, pieces[number].file);
         settle(random() % 8 == 0);
       }
       settle(true);
@@ -273,7 +282,57 @@ TEST_P(Ways, ManyFilesAtOnce) {
     const std::vector<std::byte> bytes = bytes_of(file, 2 * kHalf);
     EXPECT_EQ(content(names[file].final), std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
-  EXPECT_EQ(sink->in_flight(true), 0u);
+  for (uint64_t call = 0; call < 2 * kFiles; ++call) EXPECT_FALSE(sink->is_on_its_way(call));
+}
+
+// Writes at once, but says so of the oldest only once nothing else is on its way.
+class OldestLast : public Ring {
+ public:
+  bool write(int descriptor, const std::byte* from, size_t size, uint64_t at, size_t tag) override {
+    on_their_way_.push_back({tag, static_cast<int>(::pwrite(descriptor, from, size, static_cast<off_t>(at)))});
+    return true;
+  }
+  std::optional<Landed> landed(bool wait) override {
+    if (on_their_way_.size() < (wait ? 1 : 2)) return std::nullopt;
+    const Landed landed = on_their_way_.back();
+    on_their_way_.pop_back();
+    return landed;
+  }
+
+ private:
+  std::vector<Landed> on_their_way_;
+};
+
+TEST(AlignedFiles, OneLateWriteHoldsUpItsOwnFileOnly) {
+  constexpr size_t kBlock = 4096, kSmall = 40, kSize = 2 * kBlock + 5;
+  const Folder folder("/tmp");
+  std::vector<FileNames> names;
+  for (size_t file = 0; file <= kSmall; ++file) {
+    const std::string path = folder.path() + "/" + std::to_string(file);
+    names.push_back({path, path + ".tmp"});
+  }
+  const Tails tails(names.size(), kBlock);
+  const std::unique_ptr<Sink> sink = make_aligned_files(names, {}, tails, std::make_unique<OldestLast>());
+  for (uint64_t file = 0; file <= kSmall; ++file) {
+    const std::vector<std::byte> bytes = bytes_of(file, kSize);
+    const std::span<const std::byte> all = bytes;
+    sink->create(file);
+    sink->place(file, 0, {&all, 1});
+    sink->write(file, 0, {&all, 1});
+    sink->collect(false);
+    EXPECT_TRUE(sink->is_on_its_way(0));
+    if (file == 0) continue;
+    EXPECT_FALSE(sink->is_on_its_way(file));
+    EXPECT_TRUE(sink->finish(file, kSize));
+    EXPECT_TRUE(fs::exists(names[file].final));
+  }
+  sink->collect(true);
+  EXPECT_FALSE(sink->is_on_its_way(0));
+  EXPECT_TRUE(sink->finish(0, kSize));
+  for (size_t file = 0; file <= kSmall; ++file) {
+    const std::vector<std::byte> bytes = bytes_of(file, kSize);
+    EXPECT_EQ(content(names[file].final), std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  }
 }
 
 // A limit on file sizes, that is no multiple of a block either, stands for all that goes wrong

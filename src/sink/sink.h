@@ -34,6 +34,8 @@ struct FileNames {
 // write(), at any time.
 class Sink {
  public:
+  static constexpr size_t kMostOnTheirWay = 6;
+
   virtual ~Sink() = default;
 
   // Brings the file into being under its temporary name. Once for each file, before any worker
@@ -50,12 +52,15 @@ class Sink {
   // written in order get each byte at the end of the last one.
   virtual void write(size_t file, uint64_t at, Pieces pieces) = 0;
 
-  // How many of the latest calls of write() may still be on their way; all earlier ones have
-  // landed. With `wait`, waits for all of them and returns 0. Throws what made a write fail.
-  virtual size_t in_flight(bool wait) {
-    (void)wait;
-    return 0;
+  // Whether bytes of the n-th call of write(), counted from 0, may still be on their way. Calls land
+  // in any order, and no more than kMostOnTheirWay are on their way when write() has returned.
+  virtual bool is_on_its_way(uint64_t call) const {
+    (void)call;
+    return false;
   }
+
+  // Takes note of calls that have landed; with `wait`, waits for all. Throws what made one fail.
+  virtual void collect(bool wait) { (void)wait; }
 
   // Gives the file its final name. Once; all `size` bytes are placed then, and those that other
   // workers wrote have landed. Returns false if somebody else has put a file of that name there
