@@ -94,7 +94,16 @@ void install_signal_handlers() {
   handle(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk to us
   handle(SIGINT, stop_or_end);
   handle(SIGTERM, stop_or_end);
-  if (!is_ignored(SIGHUP)) handle(SIGHUP, stop_or_end);  // nohup means it
+  const bool hangs_up = !is_ignored(SIGHUP);  // nohup means it
+  if (hangs_up) handle(SIGHUP, stop_or_end);
+  // Whatever whoever started us did with signals for itself: workers that end are told to us, and what shall
+  // stop us comes.
+  handle(SIGCHLD, SIG_DFL);
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (const int signal : {SIGINT, SIGTERM}) sigaddset(&ours, signal);
+  if (hangs_up) sigaddset(&ours, SIGHUP);
+  sigprocmask(SIG_UNBLOCK, &ours, nullptr);
 }
 
 void stop_by_flag() { by_flag = true; }

@@ -13,7 +13,8 @@ bool open_standard_files();
 void raise_descriptor_limit();
 
 // From here on a closed pipe or a file size limit is an error of write() and no signal. SIGINT, SIGTERM
-// and SIGHUP end the process at once, with a sentence.
+// and SIGHUP end the process at once, with a sentence, also if they were blocked or ignored when it
+// began (but SIGHUP, which nohup ignores).
 void install_signal_handlers();
 
 // From here on the first of them only raises stop_flag(): there is something to clean up. The second one

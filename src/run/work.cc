@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "run/fail.h"
+
 namespace tpcmill {
 namespace {
 
@@ -312,7 +314,7 @@ void work(const Shop& shop) noexcept {
   } catch (const std::bad_alloc&) {
     shop.ledger.fail(Error::Kind::kFailure, "A worker ran out of memory; fewer workers or smaller row groups need less.");
   } catch (const std::exception& error) {
-    shop.ledger.fail(Error::Kind::kFailure, std::string("A worker failed: ") + error.what() + ".");
+    fail(shop.ledger, "A worker failed: {}.", error.what());
   }
 }
 

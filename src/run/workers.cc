@@ -11,7 +11,9 @@
 //     ledger.
 //   - The parent's death kills them (PR_SET_PDEATHSIG follows the thread that forked).
 //   - A child that dies by a signal cannot tell the ledger; the parent does, and kills those that
-//     do not end by themselves.
+//     do not end by themselves. Whether a child's work was done is what it says in shared memory,
+//     never how it ended: where SIGCHLD is ignored, or whoever called us waits for all children of
+//     this process, nobody tells us.
 
 #include "run/workers.h"
 
@@ -23,12 +25,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
 
-#include <fmt/format.h>
+#include "run/fail.h"
 
 namespace tpcmill {
 namespace {
@@ -41,13 +45,18 @@ constexpr int kHurriedMilliseconds = 10;  // once the run has failed
 constexpr uint64_t kGraceNanoseconds = 40'000'000;
 constexpr uint64_t kDyingNanoseconds = 100'000'000;
 
-// Signals that end a program are for the thread that called, not for workers.
+// What a terminal or a job's end sends, and what a write brings that is an error as well.
+constexpr int kForTheProgram[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+constexpr int kOfWrites[] = {SIGPIPE, SIGXFSZ};
+
+// While this lives, threads and processes begin without signals that end a program.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&set, signal);
+    for (const int signal : kForTheProgram) sigaddset(&set, signal);
+    for (const int signal : kOfWrites) sigaddset(&set, signal);
     pthread_sigmask(SIG_BLOCK, &set, &old_);
   }
   ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &old_, nullptr); }
@@ -58,26 +67,54 @@ class SignalsBlocked {
   sigset_t old_;
 };
 
+// A kind of worker, and the option that says how many there are.
+struct Kind {
+  const char* name;
+  const char* option;
+};
+
+// Tells that of `count` workers only `started` could be started, and what would be right.
+void tell_not_started(Ledger& ledger, Kind kind, unsigned started, unsigned count, int error) {
+  const char* const words = strerrordesc_np(error);
+  const char* const name = strerrorname_np(error);
+  fail(ledger,
+       "{} {}: {} {} of {} cannot be started: {} ({}). Fewer workers need less; what is limited is memory or the number "
+       "of processes (ulimit -v, ulimit -u).",
+       kind.option, count, kind.name, started + 1, count, words != nullptr ? words : "unknown error",
+       name != nullptr ? name : "?");
+}
+
+// Returns 0 or an error number.
+template <class Work>
+int start(std::vector<std::jthread>& threads, Work work) {
+  try {
+    threads.emplace_back(work);
+    return 0;
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  } catch (const std::bad_alloc&) {
+    return ENOMEM;
+  }
+}
+
 }  // namespace
 
 void run_threads(unsigned count, Ledger& ledger, const std::function<void()>& work,
                  const std::function<void()>& watch) {
   std::vector<std::jthread> threads;
+  threads.reserve(count);
   {
     const SignalsBlocked blocked;
     for (unsigned i = 0; i < count; ++i) {
       ledger.worker_starts();
-      try {
-        threads.emplace_back([&] {
-          work();
-          ledger.worker_ends();
-        });
-      } catch (const std::system_error& error) {
+      const int error = start(threads, [&] {
+        work();
         ledger.worker_ends();
-        ledger.fail(Error::Kind::kFailure,
-                    fmt::format("Thread {} of {} cannot be started, perhaps for want of memory: {}.", i + 1, count, error.what()));
-        break;
-      }
+      });
+      if (error == 0) continue;
+      ledger.worker_ends();
+      tell_not_started(ledger, {"Thread", "-n/--num-threads"}, i, count, error);
+      break;
     }
   }
   while (ledger.running() != 0) {
@@ -88,35 +125,49 @@ void run_threads(unsigned count, Ledger& ledger, const std::function<void()>& wo
 
 namespace {
 
-// Children that were forked and not yet waited for.
+// Children that were forked and whose end has not been seen.
 class Children {
  public:
   // At most `count`: place for them is made before the first, as a child that could not be noted for want of
   // memory would not be waited for.
-  Children(unsigned count, Ledger& ledger) : ledger_(ledger) { alive_.reserve(count); }
+  Children(unsigned count, Ledger& ledger)
+      : ledger_(ledger), done_memory_(count * sizeof(Done)), done_(reinterpret_cast<Done*>(done_memory_.data())) {
+    for (unsigned i = 0; i < count; ++i) new (done_ + i) Done();
+    alive_.reserve(count);
+  }
   ~Children() {
     kill_all();
-    for (const pid_t child : alive_)
-      while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
-      }
+    for (const Child& child : alive_) uninterrupted([&] { return waitpid(child.process, nullptr, 0); });
   }
 
-  void add(pid_t child) { alive_.push_back(child); }
+  // Returns 0 or an error number. The child, which does `work`, does not return.
+  int start(const std::function<void()>& work) {
+    const unsigned number = started_++;
+    const pid_t parent = getpid(), child = fork();
+    if (child == 0) be_child(parent, number, work);
+    if (child < 0) return errno;
+    alive_.push_back({child, number});
+    return 0;
+  }
+
   bool any() const { return !alive_.empty(); }
 
   // Looks who has ended, without waiting.
   void reap() {
-    std::erase_if(alive_, [&](pid_t child) {
+    std::erase_if(alive_, [&](const Child& child) {
       int status = 0;
-      const pid_t ended = waitpid(child, &status, WNOHANG);
-      if (ended == 0 || (ended < 0 && errno == EINTR)) return false;
-      if (ended == child && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) tell(child, status);
+      const pid_t ended = uninterrupted([&] { return waitpid(child.process, &status, WNOHANG); });
+      if (ended == 0) return false;
+      if (!count_out(child.number)) return true;
+      // Died without counting itself out.
+      tell(child.process, ended == child.process ? status : kUnknown);
       return true;
     });
   }
 
-  void kill_all() const {
-    for (const pid_t child : alive_) kill(child, SIGKILL);
+  void kill_all() {
+    reap();  // a number that somebody else has waited for may be another process's by now
+    for (const Child& child : alive_) kill(child.process, SIGKILL);
   }
 
   void kill_and_reap() {
@@ -126,56 +177,68 @@ class Children {
   }
 
  private:
-  void tell(pid_t child, int status) {
-    // Died without counting itself out.
+  using Done = std::atomic<uint32_t>;  // in shared memory
+  struct Child {
+    pid_t process;
+    unsigned number;
+  };
+  static constexpr int kUnknown = -1;
+
+  [[noreturn]] void be_child(pid_t parent, unsigned number, const std::function<void()>& work) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);  // it died before that took effect
+    for (const int signal : kForTheProgram) ::signal(signal, SIG_IGN);
+    for (const int signal : kOfWrites) ::signal(signal, SIG_IGN);
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    work();
+    count_out(number);
+    _exit(0);
+  }
+
+  // Counts a worker out, by itself or by its parent: once. Returns whether it had not been.
+  bool count_out(unsigned number) {
+    if (done_[number].exchange(1) != 0) return false;
     ledger_.worker_ends();
-    if (WIFSIGNALED(status)) {
+    return true;
+  }
+
+  void tell(pid_t child, int status) {
+    if (status == kUnknown) {
+      fail(ledger_, "Worker process {} ended before its work was done, perhaps killed for want of memory; as SIGCHLD is "
+           "ignored or handled elsewhere, nobody knows how.", child);
+    } else if (WIFSIGNALED(status)) {
       const int signal = WTERMSIG(status);
-      ledger_.fail(Error::Kind::kFailure,
-                   fmt::format("Worker process {} was killed by signal {} ({}){}.", child, signal, strsignal(signal),
-                               signal == SIGKILL ? ", perhaps for want of memory" : ""));
+      const char* const name = sigdescr_np(signal);
+      fail(ledger_, "Worker process {} was killed by signal {} ({}){}.", child, signal, name != nullptr ? name : "unknown",
+           signal == SIGKILL ? ", perhaps for want of memory" : "");
     } else {
-      ledger_.fail(Error::Kind::kFailure,
-                   fmt::format("Worker process {} ended with status {}.", child, WEXITSTATUS(status)));
+      fail(ledger_, "Worker process {} ended with status {}.", child, WEXITSTATUS(status));
     }
   }
 
   Ledger& ledger_;
-  std::vector<pid_t> alive_;
+  const SharedMemory done_memory_;
+  Done* const done_;  // of each child: whether it is counted out
+  std::vector<Child> alive_;
+  unsigned started_ = 0;
 };
-
-[[noreturn]] void be_child(pid_t parent, Ledger& ledger, const std::function<void()>& work) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it died before that took effect
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
-    ::signal(signal, SIG_IGN);
-  sigset_t none;
-  sigemptyset(&none);
-  pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  work();
-  ledger.worker_ends();
-  _exit(0);
-}
 
 }  // namespace
 
 void run_forks(unsigned count, Ledger& ledger, const std::function<void()>& work, const std::function<void()>& watch) {
   std::fflush(nullptr);
   Children children(count, ledger);
-  const pid_t parent = getpid();
   {
     const SignalsBlocked blocked;
     for (unsigned i = 0; i < count; ++i) {
       ledger.worker_starts();
-      const pid_t child = fork();
-      if (child == 0) be_child(parent, ledger, work);
-      if (child < 0) {
-        ledger.worker_ends();
-        ledger.fail(Error::Kind::kFailure,
-                    fmt::format("Process {} of {} cannot be forked: {}.", i + 1, count, error_text(errno)));
-        break;
-      }
-      children.add(child);
+      const int error = children.start(work);
+      if (error == 0) continue;
+      ledger.worker_ends();
+      tell_not_started(ledger, {"Process", "--num-processes"}, i, count, error);
+      break;
     }
   }
   uint64_t failed_at = 0;
