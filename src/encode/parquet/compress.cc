@@ -8,6 +8,7 @@
 
 #include <new>
 
+#include "encode/parquet/brotli.h"
 #include "encode/parquet/lz4_numbers.h"
 #include "encode/parquet/snappy_cells.h"
 #include "encode/parquet/snappy_numbers.h"
@@ -204,13 +205,7 @@ size_t Compressor::compress(const char* from, size_t length, char* to, size_t ro
       return size;
     }
     case Codec::Kind::kGzip: return written(libdeflate_gzip_compress(gzip_.get(), from, length, to, room));
-    case Codec::Kind::kBrotli: {
-      size_t size = room;
-      const BROTLI_BOOL done =
-          BrotliEncoderCompress(codec_.level, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC, length,
-                                reinterpret_cast<const uint8_t*>(from), &size, reinterpret_cast<uint8_t*>(to));
-      return written(done ? size : 0);
-    }
+    case Codec::Kind::kBrotli: return brotli(codec_.level, from, length, to, room);
     case Codec::Kind::kZstd: {
       if (codec_.level >= kZstdLevelOfLargeWindows) {
         const bool is_large = length > size_t{1} << kZstdWindowLog;
