@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -109,6 +110,12 @@ bool stderr_is_terminal() {
 int write_all(int descriptor, const std::string& text) {
   for (size_t at = 0; at < text.size();) {
     const ssize_t written = write(descriptor, text.data() + at, text.size() - at);
+    if (written < 0 && errno == EAGAIN) {
+      // Whoever gave us the descriptor may have asked not to wait for its reader: we do.
+      pollfd one = {descriptor, POLLOUT, 0};
+      poll(&one, 1, -1);
+      continue;
+    }
     if (written < 0 && errno != EINTR) return errno;
     if (written > 0) at += static_cast<size_t>(written);
   }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/file.h>
@@ -100,6 +101,11 @@ unsigned usable_cores() {
   if (const double quota = quota_cores(); quota > 0)
     cores = std::min(cores, static_cast<unsigned>(std::max(1.0, std::ceil(quota))));
   return cores;
+}
+
+void wait_until_writable(int descriptor) {
+  pollfd one{descriptor, POLLOUT, 0};
+  uninterrupted([&] { return poll(&one, 1, -1); });
 }
 
 std::string random_name() {

@@ -50,6 +50,9 @@ void futex_wake_all(std::atomic<uint32_t>& word, uint32_t kinds = ~uint32_t{0});
 // The cores that this process may use: affinity and control group, rounded up to whole ones.
 unsigned usable_cores();
 
+// Waits until a descriptor that does not wait by itself (O_NONBLOCK), and took nothing, takes something.
+void wait_until_writable(int descriptor);
+
 // Sixteen hexadecimal digits that nobody else has.
 std::string random_name();
 

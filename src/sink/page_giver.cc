@@ -55,6 +55,8 @@ int PageGiver::send(size_t count) {
       sent += static_cast<size_t>(taken);
     } else if (taken == 0) {
       error = EIO;
+    } else if (errno == EAGAIN) {
+      wait_until_writable(descriptor_);
     } else if (errno != EINTR) {
       error = errno;
     }

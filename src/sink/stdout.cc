@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <fmt/format.h>
 
 #include "base/os.h"
@@ -26,8 +28,7 @@ class StdoutSink : public Sink {
     while (error == 0 && giver_.gives(left))
       left -= giver_.give(left, [&](std::byte* to, size_t count) { reader.copy(to, count); }, error);
     if (error == 0)
-      error = write_all(reader.take(left),
-                        [](const iovec* parts, int count) { return ::writev(STDOUT_FILENO, parts, count); });
+      error = write_all(reader.take(left), write_some);
     if (error == EPIPE) throw Error(Error::Kind::kBrokenPipe, "The reader of standard output went away.");
     if (error != 0)
       throw Error::failure(fmt::format("Standard output cannot be written: {}.", error_text(error)));
@@ -36,6 +37,15 @@ class StdoutSink : public Sink {
   bool finish(size_t, uint64_t) override { return true; }
 
  private:
+  // Whoever gave us standard output may have asked not to wait for its reader: we do.
+  static ssize_t write_some(const iovec* parts, int count) {
+    for (;;) {
+      const ssize_t written = ::writev(STDOUT_FILENO, parts, count);
+      if (written >= 0 || errno != EAGAIN) return written;
+      wait_until_writable(STDOUT_FILENO);
+    }
+  }
+
   PageGiver giver_;
 };
 
