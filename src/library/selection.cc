@@ -68,7 +68,7 @@ const TableRequest& checked(const TableRequest& request) {
 
 std::optional<Distributions> read_lists(const TableRequest& request) {
   if (request.distributions.empty()) return std::nullopt;
-  return Distributions::read(request.distributions);
+  return Distributions::read(request.distributions, Distributions::Encoding::kUtf8);
 }
 
 }  // namespace

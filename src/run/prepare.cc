@@ -14,7 +14,8 @@ namespace {
 
 std::optional<Distributions> lists_of(const Job& job) {
   if (job.distributions.empty()) return std::nullopt;
-  return Distributions::read(job.distributions);
+  const bool text = find_format(job.format)->text;
+  return Distributions::read(job.distributions, text ? Distributions::Encoding::kAny : Distributions::Encoding::kUtf8);
 }
 
 void say(const Listener& listener, const std::string& sentence, bool detail) {

@@ -26,6 +26,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/utf8.h"
 #include "tpcmill/error.h"
 #include "tpcmill/paths.h"
 #include "tpcmill/words.h"
@@ -51,6 +52,7 @@ struct Known {
   std::string_view symbols = {};  // for lists of forms: the symbols that mean something
   uint64_t fewest = 1, most = kMostEntries;
   bool required = true;
+  bool cut = false;  // comments are made of its texts, and cut at any byte
 };
 
 constexpr Known kKnown[] = {
@@ -68,14 +70,14 @@ constexpr Known kKnown[] = {
     {.name = "category", .weights = Weights::kUnused, .required = false},
     {.name = "rflag"},
     {.name = "msegmnt"},
-    {.name = "nouns"},
-    {.name = "verbs"},
-    {.name = "adjectives"},
-    {.name = "adverbs"},
-    {.name = "auxillaries"},
-    {.name = "terminators"},
+    {.name = "nouns", .cut = true},
+    {.name = "verbs", .cut = true},
+    {.name = "adjectives", .cut = true},
+    {.name = "adverbs", .cut = true},
+    {.name = "auxillaries", .cut = true},
+    {.name = "terminators", .cut = true},
     {.name = "articles", .weights = Weights::kUnused, .required = false},
-    {.name = "prepositions"},
+    {.name = "prepositions", .cut = true},
     {.name = "grammar", .symbols = "NVPT"},
     {.name = "np", .symbols = "NJD"},
     {.name = "vp", .symbols = "VXD"},
@@ -133,7 +135,8 @@ std::string contents(const std::string& path) {
 // One pass over the lines of a file.
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path), text_(contents(path)) {}
+  Reader(const std::string& path, Distributions::Encoding encoding)
+      : path_(path), encoding_(encoding), text_(contents(path)) {}
 
   std::vector<Distribution> lists() {
     std::string_view rest = text_;
@@ -209,6 +212,7 @@ class Reader {
     if (list_.size() == *count_) fail_list(line_, fmt::format("says count {} but has more entries.", *count_));
     check_weight(*number);
     if (!known_->symbols.empty()) check_form(text);
+    if (encoding_ == Distributions::Encoding::kUtf8) check_characters(text);
     list_.texts.emplace_back(text);
     list_.weights.push_back(*number);
   }
@@ -251,6 +255,18 @@ class Reader {
       fail_list(line_, "has a form with white space other than blanks.");
   }
 
+  void check_characters(std::string_view text) const {
+    for (CodePoint next; !text.empty(); text.remove_prefix(next.bytes)) {
+      next = first_code_point(text);
+      if (next.bytes == 0)
+        fail_list(line_, "has a text that is not UTF-8, as strings in Parquet and Arrow are; save the file in UTF-8, or "
+                         "make tbl or csv, which keep its bytes.");
+      if (known_->cut && next.value > 0x7f)
+        fail_list(line_, "has a text beyond ASCII; comments are cut at any byte, and strings in Parquet and Arrow are "
+                         "whole characters. Use ASCII in this list, or make tbl or csv, which keep its bytes.");
+    }
+  }
+
   void end() {
     if (!count_) fail_list(line_, "has no count; \"count|<entries>\" must come first.");
     if (list_.size() != *count_)
@@ -282,6 +298,7 @@ class Reader {
   }
 
   const std::string& path_;
+  const Distributions::Encoding encoding_;
   const std::string text_;
   std::vector<Distribution> lists_;  // those that are complete
   uint64_t line_ = 0;
@@ -309,10 +326,10 @@ std::vector<uint32_t> Distribution::entry_of_draw() const {
   return entries;
 }
 
-Distributions Distributions::read(const std::string& path) {
+Distributions Distributions::read(const std::string& path, Encoding encoding) {
   Distributions read;
   const std::string local = local_path("--distributions", path);
-  read.lists_ = Reader(local).lists();
+  read.lists_ = Reader(local, encoding).lists();
   return read;
 }
 

@@ -37,7 +37,11 @@ class Distributions {
   // grammar symbols that mean nothing. What it returns, tables and text may use unchecked:
   // 1 to 65,536 entries in each list, 5 to 92 colors, at most 90 nations, totals of drawn lists
   // in [1, 2^24], regions of nations that exist, no empty texts, forms with known symbols only.
-  static Distributions read(const std::string& path);
+  //
+  // kUtf8: for columns of strings. A text that is not UTF-8 is refused, too, and one beyond ASCII in the
+  // lists that sentences are made of: comments are cut at any byte.
+  enum class Encoding { kAny, kUtf8 };
+  static Distributions read(const std::string& path, Encoding encoding = Encoding::kAny);
 
   // The same format, written: read() of it gives equal lists.
   std::string text() const;

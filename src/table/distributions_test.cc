@@ -42,10 +42,10 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 // The sentence that reading ends with, without "--distributions <path>, "; "" if it does not fail.
-std::string refusal(std::string_view content) {
+std::string refusal(std::string_view content, Distributions::Encoding encoding = Distributions::Encoding::kAny) {
   const File file(content);
   try {
-    Distributions::read(file.path());
+    Distributions::read(file.path(), encoding);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
     const std::string sentence = error.what(), start = "--distributions " + file.path() + ", ";
@@ -223,6 +223,19 @@ TEST(Distributions, SurvivesAnyBytes) {
   std::string junk(20'000, ' ');
   for (char& c : junk) c = static_cast<char>(random());
   EXPECT_NE(refusal(junk), "");
+}
+
+TEST(Distributions, OfStringsAreUtf8) {
+  const std::string text = built_in_text();
+  const std::string latin = replaced(text, "BUILDING|", "B\xfcRO|"), utf8 = replaced(text, "BUILDING|", "B\xc3\xbcRO|");
+  const std::string cut = replaced(text, "foxes|", "f\xc3\xbc" "chse|");
+  for (const std::string& any : {text, latin, utf8, cut}) EXPECT_EQ(refusal(any), "");
+  constexpr auto kUtf8 = Distributions::Encoding::kUtf8;
+  EXPECT_EQ(refusal(text, kUtf8), "");
+  EXPECT_EQ(refusal(utf8, kUtf8), "");
+  const std::string said = refusal(latin, kUtf8), where = "line " + line_of(latin, "B\xfcRO|1") + ": list \"msegmnt\" ";
+  EXPECT_EQ(said.rfind(where + "has a text that is not UTF-8", 0), 0u) << said;
+  EXPECT_NE(refusal(cut, kUtf8).find(": list \"nouns\" has a text beyond ASCII"), std::string::npos);
 }
 
 }  // namespace
