@@ -158,12 +158,13 @@ void add_columns(const TypedLayout& typed, char between, const char* usual, cons
   }
 }
 
-LayoutRule metadata(const TypedLayout& typed) {
+// In one rule, however many there are.
+void add_metadata(const TypedLayout& typed, std::vector<LayoutRule>& rules) {
   const auto [key, value] = cut(typed.text, '=');
   if (key.empty() || !value) refuse_form(typed, "KEY=VALUE, such as owner=me");
-  LayoutSettings settings;
-  settings.metadata.emplace_back(key, *value);
-  return rule("", std::move(settings));
+  auto to = std::find_if(rules.begin(), rules.end(), [](const LayoutRule& rule) { return !rule.settings.metadata.empty(); });
+  if (to == rules.end()) to = rules.insert(to, rule("", {}));
+  to->settings.metadata.emplace_back(key, *value);
 }
 
 bool is_switch(const std::string& text) { return text == "on" || text == "off"; }
@@ -195,8 +196,7 @@ void add_rules(const TypedLayout& typed, std::vector<LayoutRule>& rules) {
       if (is_switch(typed.text)) break;
       return add_columns(typed, '=', "on", "--nullable alone or --nullable=COL[,COL...]", rules);
     case Form::kMetadata:
-      rules.push_back(metadata(typed));
-      return;
+      return add_metadata(typed, rules);
     case Form::kValue:
     case Form::kSwitch:
     case Form::kSchema:

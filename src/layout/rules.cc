@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <compare>
+#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,8 +39,8 @@ bool contradict(const LayoutSettings& a, const LayoutSettings& b) {
   return *b.dictionary == (*a.encoding == Encoding::kRleDictionary ? DictionaryUse::kOff : DictionaryUse::kOn);
 }
 
-// Rules that both hold for a column: what they say of dictionaries must go together if neither is
-// more specific and both come from one place.
+// Two rules that both hold for a column: what they say of dictionaries must go together if neither is more
+// specific and both come from one place.
 void check_pair(const LayoutRule& a, const LayoutRule& b, std::string_view column) {
   if (a.source != b.source || rank_of(a) != rank_of(b)) return;
   if (!contradict(a.settings, b.settings)) return;
@@ -49,6 +52,55 @@ void check_pair(const LayoutRule& a, const LayoutRule& b, std::string_view colum
                                  "one out.",
                                  name(a.column), name(b.column),
                                  column.empty() ? "" : fmt::format(" in {}", column), why));
+}
+
+// All pairs of `rules`, of which there may be thousands: of those that say the same, one is enough.
+void check_pairs(const std::vector<const LayoutRule*>& rules, std::string_view column) {
+  std::vector<const LayoutRule*> encodings, dictionaries;
+  const auto add = [](const LayoutRule* rule, auto same, std::vector<const LayoutRule*>& to) {
+    const bool known = std::any_of(to.begin(), to.end(), [&](const LayoutRule* other) {
+      return other->source == rule->source && rank_of(*other) == rank_of(*rule) && same(other->settings, rule->settings);
+    });
+    if (!known) to.push_back(rule);
+  };
+  for (const LayoutRule* rule : rules) {
+    const auto same_encoding = [](const auto& a, const auto& b) { return a.encoding == b.encoding; };
+    const auto same_dictionary = [](const auto& a, const auto& b) { return a.dictionary == b.dictionary; };
+    if (rule->settings.encoding) add(rule, same_encoding, encodings);
+    if (rule->settings.dictionary) add(rule, same_dictionary, dictionaries);
+  }
+  for (const LayoutRule* a : encodings)
+    for (const LayoutRule* b : dictionaries) check_pair(*a, *b, column);
+}
+
+// Keys and values, of which a later one takes the place of an earlier one.
+class Metadata {
+ public:
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+  void add(const Pairs& pairs) {
+    for (const auto& [key, value] : pairs) {
+      const auto [place, is_new] = places_.try_emplace(key, pairs_.size());
+      if (is_new) {
+        pairs_.emplace_back(key, value);
+      } else {
+        pairs_[place->second].second = value;
+      }
+    }
+  }
+
+  Pairs take() { return std::move(pairs_); }
+
+ private:
+  Pairs pairs_;
+  std::unordered_map<std::string, size_t> places_;
+};
+
+// All but the metadata.
+void add_values(const LayoutSettings& said, LayoutSettings& merged) {
+  for_each_setting([&](std::string_view, auto member, Scope) {
+    if (said.*member) merged.*member = said.*member;
+  });
 }
 
 // Of settings that exclude each other, what is said now clears what was said before. A rule that
@@ -96,18 +148,12 @@ bool column_matches(std::string_view pattern, std::string_view column) {
 }
 
 void add_settings(const LayoutSettings& said, LayoutSettings& merged) {
-  for_each_setting([&](std::string_view, auto member, Scope) {
-    if (said.*member) merged.*member = said.*member;
-  });
-  for (const auto& [key, value] : said.metadata) {
-    const auto same = std::find_if(merged.metadata.begin(), merged.metadata.end(),
-                                   [&wanted = key](const auto& pair) { return pair.first == wanted; });
-    if (same == merged.metadata.end()) {
-      merged.metadata.emplace_back(key, value);
-    } else {
-      same->second = value;
-    }
-  }
+  add_values(said, merged);
+  if (said.metadata.empty()) return;
+  Metadata metadata;
+  metadata.add(merged.metadata);
+  metadata.add(said.metadata);
+  merged.metadata = metadata.take();
 }
 
 void lay_over(const LayoutSettings& said, LayoutSettings& merged) {
@@ -126,17 +172,21 @@ std::vector<const LayoutRule*> applicable_rules(const Layout& layout, std::strin
 
 LayoutSettings settings_for(const Layout& layout, std::string_view table, std::string_view column) {
   const std::vector<const LayoutRule*> rules = applicable_rules(layout, table, column);
-  for (size_t i = 0; i < rules.size(); ++i)
-    for (size_t j = 0; j < rules.size(); ++j) check_pair(*rules[i], *rules[j], column);
+  check_pairs(rules, column);
 
   LayoutSettings merged = built_in_layouts().front().layout.rules.front().settings;
+  Metadata metadata;
+  metadata.add(merged.metadata);
   for (const LayoutRule* rule : rules) {
     if (rule->column.empty()) {
-      lay_over(rule->settings, merged);
+      clear_excluded(rule->settings, merged);
+      add_values(rule->settings, merged);
+      metadata.add(rule->settings.metadata);
     } else {
       lay_over(of_columns(rule->settings), merged);
     }
   }
+  merged.metadata = metadata.take();
   return merged;
 }
 
