@@ -22,6 +22,7 @@ namespace {
 
 constexpr uint64_t kSamples = 6;              // chunks of a table, at most
 constexpr uint64_t kMostParents = 1'500'000;  // of all its samples together
+constexpr uint64_t kMostOfChunk = 200'000;    // parents of one chunk, which may be as large as its table: memory is bounded
 constexpr uint64_t kMostNotes = 64;           // of a foot: those of more chunks grow in proportion
 
 // A table's chunks that were made: what they come to.
@@ -41,8 +42,8 @@ class Sampler {
       });
     PoolMarks marks;
     for (size_t table = 0; table < files_.size(); ++table)
-      for (const uint64_t number : samples_of(table)) mark(plan_.chunk(world_, number), marks);
-    for (const PlannedFile* file : small_files()) mark(plan_.chunk(world_, file->first_chunk), marks);
+      for (const uint64_t number : samples_of(table)) mark(beginning_of(number), marks);
+    for (const PlannedFile* file : small_files()) mark(beginning_of(file->first_chunk), marks);
     prepared_.text.add(world_, marks, prepared_.helpers);
   }
 
@@ -51,14 +52,14 @@ class Sampler {
 
   Sample of(size_t table) const {
     Sample sample;
-    for (const uint64_t number : samples_of(table)) add(plan_.chunk(world_, number), sample);
+    for (const uint64_t number : samples_of(table)) add(beginning_of(number), sample);
     return sample;
   }
 
   // Bytes of a file by what its table's chunks came to.
   double bytes_of(const PlannedFile& file, const Sample& table) const {
     Sample own;
-    if (is_small(file)) add(plan_.chunk(world_, file.first_chunk), own);
+    if (is_small(file)) add(beginning_of(file.first_chunk), own);
     const Sample& sample = is_small(file) ? own : table;
     const PlannedTable& planned = plan_.table_of(file);
     const double rows = sample.rows == 0 ? 0 : file.rows * sample.bytes / sample.rows;
@@ -94,6 +95,16 @@ class Sampler {
       number -= file->chunks;
     }
     return files_[table].back()->first_chunk;
+  }
+
+  // A chunk of the plan, or what a sample takes of it.
+  Chunk beginning_of(uint64_t number) const {
+    Chunk chunk = plan_.chunk(world_, number);
+    if (chunk.count > kMostOfChunk) {
+      chunk.count = kMostOfChunk;
+      chunk.drop = 0;
+    }
+    return chunk;
   }
 
   // What is left of a table for its last file, or the like: fewer rows than others, which dictionaries

@@ -69,9 +69,11 @@ Prepared::Prepared(const Job& checked, const Listener& listener, const std::func
 
   marks = pool_marks(world, plan);
   need = memory_need(job, world, plan, marks);
-  at_work = workers_that_fit(job, need, workers);
+  // Without a chunk there is nothing to do.
+  const auto busy = static_cast<unsigned>(std::min<uint64_t>(workers, plan.chunks));
+  at_work = workers_that_fit(job, need, busy);
   at_once = at_work > helpers ? helpers : 0;
-  if (at_work < workers) say(listener, fmt::format("{} of {} workers fit the memory limit.", at_work, workers), false);
+  if (at_work < busy) say(listener, fmt::format("{} of {} workers fit the memory limit.", at_work, busy), false);
   say(listener, fmt::format("Peak memory: at most {}.", need.text(at_work)), true);
 }
 

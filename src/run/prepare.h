@@ -55,7 +55,7 @@ class Prepared {
   // The rest is void if the plan has no files.
   PoolMarks marks;
   MemoryNeed need;
-  unsigned at_work = 0;  // workers that fit the memory limit
+  unsigned at_work = 0;  // workers that have a chunk and fit the memory limit
   unsigned at_once = 0;  // of these, how many begin at once, as there are no more cores; 0: all
 
   // Once the folder is this run's, which takes a while: throws Error (usage) if another run has left other

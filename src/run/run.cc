@@ -74,7 +74,7 @@ class Run {
                     .parts = job_.parts,
                     .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
-    run_workers(static_cast<unsigned>(std::min<uint64_t>(workers, plan_.chunks)), ledger_, [&] { work(shop); }, [&] { watch(); });
+    run_workers(workers, ledger_, [&] { work(shop); }, [&] { watch(); });
     if (!ledger_.failed()) update_manifest(true);
     if (ledger_.failed()) {
       remove_temporary_files();
