@@ -6,6 +6,7 @@
 
 #include "cli/progress.h"
 #include "cli/report_text.h"
+#include "tpcmill/words.h"
 
 namespace tpcmill::cli {
 namespace {
@@ -13,13 +14,6 @@ namespace {
 std::string rows_text(uint64_t rows, bool exact) { return (exact ? "" : "about ") + std::to_string(rows); }
 
 std::string in_bytes(uint64_t bytes) { return fmt::format("{} bytes ({}B)", bytes, short_number(bytes)); }
-
-// One line for one file, whatever its name holds.
-std::string on_one_line(std::string path) {
-  for (char& c : path)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  return path;
-}
 
 }  // namespace
 
@@ -30,13 +24,13 @@ std::string dry_run_text(const Forecast& forecast) {
     return whole.empty() ? "Nothing would be made.\n" : "Nothing would be made: " + whole + ".\n";
   const std::string sum = forecast.files.size() == 1 ? "1 file" : fmt::format("{} files", forecast.files.size());
   size_t width = std::max<size_t>(sum.size(), 4);
-  for (const FileForecast& file : forecast.files) width = std::max(width, file.path.size());
+  for (const FileForecast& file : forecast.files) width = std::max(width, showable(file.path).size());
   const auto line = [&](const std::string& name, const std::string& rows, const std::string& bytes) {
     return fmt::format("{:<{}}  {:>18}  {:>18}\n", name, width, rows, bytes);
   };
   std::string out = line("file", "rows", "about bytes");
   for (const FileForecast& file : forecast.files)
-    out += line(on_one_line(file.path), rows_text(file.rows, file.exact_rows), std::to_string(file.bytes));
+    out += line(showable(file.path), rows_text(file.rows, file.exact_rows), std::to_string(file.bytes));
   out += line(sum, rows_text(forecast.rows, forecast.exact_rows), std::to_string(forecast.bytes));
   if (!whole.empty()) out += "kept    " + whole + "\n";
   out += "memory  " + in_bytes(forecast.memory) + " at most\n";

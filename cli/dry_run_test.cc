@@ -16,7 +16,7 @@ TEST(DryRunText, IsATable) {
   EXPECT_EQ(dry_run_text(forecast),
             "file                          rows         about bytes\n"
             "out/region.tbl                   5                 389\n"
-            "out/a?b              about 1000000           123456789\n"
+            "out/a\\nb             about 1000000           123456789\n"
             "2 files              about 1000005           123457178\n"
             "memory  350000000 bytes (350MB) at most\n"
             "disk    80000000000 bytes (80.0GB) free\n");

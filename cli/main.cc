@@ -23,17 +23,13 @@
 #include "tpcmill/forecast.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/verify.h"
+#include "tpcmill/words.h"
 
 namespace tpcmill::cli {
 namespace {
 
-// One line, whatever names of files it holds.
-void say(const std::string& sentence) {
-  std::string line = "tpcmill: " + sentence;
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  write_all(STDERR_FILENO, line + "\n");
-}
+// One line that a terminal can show, whatever names of files it holds.
+void say(const std::string& sentence) { write_all(STDERR_FILENO, "tpcmill: " + showable(sentence) + "\n"); }
 
 int print(const std::string& text, bool stdout_is_open) {
   const int problem = stdout_is_open ? write_all(STDOUT_FILENO, text) : EBADF;
@@ -170,13 +166,15 @@ int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
     return print(verify_help(typed.ask == VerifyOptions::Ask::kLongHelp), stdout_is_open);
   if (!stdout_is_open) throw Error::failure("Standard output is closed, and what is wrong is said there: open it.");
 
-  stop_by_flag();
   Options messages;
   messages.quiet = typed.quiet;
   messages.no_progress = typed.no_progress;
   const Job job{.destination = Destination::kDiscard};
   Teller teller(messages, job);
-  const VerifyReport report = verify(typed.job, teller.listener());
+  // There is nothing to clean up: a signal ends the process at once, whatever it waits for.
+  Listener listener = teller.listener();
+  listener.begin = nullptr;
+  const VerifyReport report = verify(typed.job, listener);
   teller.erase();
   const std::string failure = verify_failure(report, typed.job.folder);
   if (typed.json) {

@@ -29,7 +29,7 @@ constexpr const char* kMore = R"(It names files that differ, with the first byte
 values), files that are truncated or missing, and files of the same format that the manifest does not name.
 What was made by another version of tpcmill or of a compression library is proven by the manifest's
 hashes; a note says so. Folders without a manifest, of tbl and csv files of whatever tool, are compared
-row by row.
+row by row; those of Parquet of whatever tool by python -m tpcmill verify, of the Python package.
 )";
 
 constexpr const char* kEnd = R"(
@@ -151,12 +151,6 @@ std::string verify_help(bool all) {
 
 namespace {
 
-std::string on_one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  return text;
-}
-
 std::string files_text(uint64_t files) { return files == 1 ? "1 file" : fmt::format("{} files", files); }
 
 }  // namespace
@@ -165,13 +159,13 @@ std::string verify_text(const VerifyReport& report, const std::string& folder, b
   const std::string before = folder.ends_with('/') ? folder : folder + "/";
   std::string out;
   for (const FileVerdict& file : report.files)
-    if (verbose || file.state != FileVerdict::State::kWhole) out += on_one_line(before + file.sentence()) + "\n";
+    if (verbose || file.state != FileVerdict::State::kWhole) out += showable(before + file.sentence()) + "\n";
   const char* how = report.method == VerifyReport::Method::kBytes    ? "byte for byte as made anew"
                     : report.method == VerifyReport::Method::kHashes ? "as the manifest's hashes say"
                                                                      : "row by row as made anew";
   const bool one = report.whole == 1 || report.files.size() == 1;
-  return out + fmt::format("{}: {} of {} {} {}, scale factor {}.\n", on_one_line(folder), report.whole,
-                           files_text(report.files.size()), one ? "is" : "are", how, report.scale_factor);
+  return out + fmt::format("{}: {} of {} {} {}, scale factor {}.\n", showable(folder), report.whole,
+                           files_text(report.files.size()), one ? "is" : "are", how, showable(report.scale_factor));
 }
 
 std::string verify_failure(const VerifyReport& report, const std::string& folder) {

@@ -19,7 +19,8 @@ class Error : public std::runtime_error {
     kInterrupted,  // the caller's stop flag was raised
   };
 
-  Error(Kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+  // Whatever names and words of others the sentence holds, what() is showable() (words.h).
+  Error(Kind kind, const std::string& sentence);
 
   static Error usage(const std::string& sentence) { return {Kind::kUsage, sentence}; }
   static Error failure(const std::string& sentence) { return {Kind::kFailure, sentence}; }

@@ -10,8 +10,12 @@ namespace [[gnu::visibility("default")]] tpcmill {
 // What users type, read with care: shared by the library's own sentences and by programs that
 // take options of their own.
 
-// `text` in double quotes, fit to stand in a sentence on one line: control characters are
-// escaped, and what is too long to be read is cut.
+// `text` as it can be printed anywhere, on one line: valid UTF-8, and every character that steers a
+// terminal, turns the direction of the text around it or is not seen is escaped ("\n", "\x1b", "\u202e"), as
+// is every byte that is no UTF-8 ("\xff"). What is showable stays as it is.
+std::string showable(std::string_view text);
+
+// `text` in double quotes, fit to stand in a sentence: showable(), and cut if it is too long to be read.
 std::string in_quotes(std::string_view text);
 
 // The end of a sentence about an unknown word: `; did you mean "lineitem"?` for "linitem", a full

@@ -1,5 +1,9 @@
 // The sentences that tell of a verified folder.
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "tpcmill/verify.h"
@@ -8,12 +12,27 @@
 namespace tpcmill {
 namespace {
 
+// Both values, around the first difference where they are long.
+std::pair<std::string, std::string> both_values(const std::string& found, const std::string& right) {
+  constexpr size_t kWhole = 80, kBefore = 30;
+  const auto [here, there] = std::mismatch(found.begin(), found.end(), right.begin(), right.end());
+  const size_t first = static_cast<size_t>(here - found.begin());
+  size_t from = found.size() <= kWhole && right.size() <= kWhole ? 0 : first - std::min(first, kBefore);
+  while (from < first && (static_cast<unsigned char>(found[from]) & 0xc0) == 0x80) ++from;  // in a character
+  const auto shown = [&](const std::string& value) {
+    const std::string quoted = in_quotes(std::string_view(value).substr(from));
+    return from == 0 ? quoted : "\"..." + quoted.substr(1);
+  };
+  return {shown(found), shown(right)};
+}
+
 // "row 3, column l_comment is "a", and "b" is right"; "" where rows are not known.
 std::string place_in_text(const FileVerdict& file) {
   if (file.row == 0 && file.column.empty()) return "";
   std::string where = file.row == 0 ? "the line of names" : fmt::format("row {}", file.row);
   if (!file.column.empty()) where += ", column " + file.column;
-  return fmt::format("{} is {}, and {} is right", where, in_quotes(file.found), in_quotes(file.right));
+  const auto [found, right] = both_values(file.found, file.right);
+  return fmt::format("{} is {}, and {} is right", where, found, right);
 }
 
 std::string place(const FileVerdict& file) {
@@ -30,28 +49,31 @@ std::string sizes(const FileVerdict& file) {
                      where.empty() ? "" : "; it differs ", where);
 }
 
-}  // namespace
-
-std::string FileVerdict::sentence() const {
-  if (!problem.empty()) return fmt::format("{} {}.", path, problem);
-  switch (state) {
+std::string told(const FileVerdict& file) {
+  using State = FileVerdict::State;
+  if (!file.problem.empty()) return fmt::format("{} {}.", file.path, file.problem);
+  switch (file.state) {
     case State::kWhole:
-      return path + " is whole.";
+      return file.path + " is whole.";
     case State::kMissing:
-      return path + " is missing.";
+      return file.path + " is missing.";
     case State::kExtra:
-      return path + " is not in the manifest.";
+      return file.path + " is not in the manifest.";
     case State::kUnreadable:
-      return path + " cannot be read.";
+      return file.path + " cannot be read.";
     case State::kTruncated:
-      return fmt::format("{} is truncated: it {}.", path, sizes(*this));
+      return fmt::format("{} is truncated: it {}.", file.path, sizes(file));
     case State::kTooLong:
-      return fmt::format("{} is too long: it {}.", path, sizes(*this));
+      return fmt::format("{} is too long: it {}.", file.path, sizes(file));
     case State::kDiffers:
       break;
   }
-  const std::string where = place(*this);
-  return fmt::format("{} differs{}{}.", path, !offset && !where.empty() ? ": " : where.empty() ? "" : " ", where);
+  const std::string where = place(file);
+  return fmt::format("{} differs{}{}.", file.path, !file.offset && !where.empty() ? ": " : where.empty() ? "" : " ", where);
 }
+
+}  // namespace
+
+std::string FileVerdict::sentence() const { return showable(told(*this)); }
 
 }  // namespace tpcmill
