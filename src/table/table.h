@@ -55,6 +55,10 @@ struct Table {
   // Not cut into parts: belongs to part 1 as a whole.
   bool whole = false;
 
+  // The text columns that the specification gives a fixed length: a database that pads them with blanks
+  // holds the same values.
+  std::span<const std::string_view> fixed_length = {};
+
   // Rows of one parent: exactly `rows_each`, if row_counts is nullptr; else that is the mean, at
   // most `most_rows` occur, and row_counts tells the number for each of some parents.
   uint32_t rows_each = 1;

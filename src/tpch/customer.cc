@@ -40,6 +40,8 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   pool_text(world, kCustomerText, first, second, n, out, C_COMMENT);
 }
 
+constexpr std::string_view kFixedLength[] = {"c_phone", "c_mktsegment"};
+
 }  // namespace
 
 const Table kCustomer = {
@@ -47,6 +49,7 @@ const Table kCustomer = {
     .letter = 'c',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).customers; },
+    .fixed_length = kFixedLength,
     .batch_parents = 2048,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {

@@ -192,6 +192,8 @@ void mark(const World& world, const Parents& parents, PoolMarks& marks) {
   mark_pool_text(world, kLineText, offsets.data(), n, marks);
 }
 
+constexpr std::string_view kFixedLength[] = {"l_returnflag", "l_linestatus", "l_shipinstruct", "l_shipmode"};
+
 }  // namespace
 
 const Table kLineItem = {
@@ -200,6 +202,7 @@ const Table kLineItem = {
     .group_letter = 'o',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).orders; },
+    .fixed_length = kFixedLength,
     .rows_each = 4,
     .most_rows = 7,
     .row_counts = row_counts,

@@ -165,6 +165,8 @@ void fill(const World& world, const Parents& parents, Walk& walk, Batch& out) {
   pool_text(world, kOrderText, first, second, n, out, O_COMMENT);
 }
 
+constexpr std::string_view kFixedLength[] = {"o_orderstatus", "o_orderpriority", "o_clerk"};
+
 }  // namespace
 
 const Table kOrders = {
@@ -173,6 +175,7 @@ const Table kOrders = {
     .group_letter = 'o',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).orders; },
+    .fixed_length = kFixedLength,
     .batch_parents = 1024,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {

@@ -178,6 +178,8 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   pool_text(world, kPartText, first, second, n, out, P_COMMENT);
 }
 
+constexpr std::string_view kFixedLength[] = {"p_mfgr", "p_brand", "p_container"};
+
 }  // namespace
 
 const Table kPart = {
@@ -186,6 +188,7 @@ const Table kPart = {
     .group_letter = 'p',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).parts; },
+    .fixed_length = kFixedLength,
     .batch_parents = 2048,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {

@@ -78,6 +78,8 @@ void fill_region(const World& world, const Parents& parents, Walk&, Batch& out) 
   out.set_rows(parents.count);
 }
 
+constexpr std::string_view kNationFixed[] = {"n_name"}, kRegionFixed[] = {"r_name"};
+
 }  // namespace
 
 const Table kNation = {
@@ -87,6 +89,7 @@ const Table kNation = {
     .shape = nation_shape,
     .parents = [](const World& world) { return world.lists["nations"].size(); },
     .whole = true,
+    .fixed_length = kNationFixed,
     .batch_parents = 4096,
     .fill = fill_nation,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
@@ -101,6 +104,7 @@ const Table kRegion = {
     .shape = region_shape,
     .parents = [](const World& world) { return world.lists["regions"].size(); },
     .whole = true,
+    .fixed_length = kRegionFixed,
     .batch_parents = 4096,
     .fill = fill_region,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {

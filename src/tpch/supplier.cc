@@ -57,6 +57,8 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   if (out.wants(S_COMMENT)) comments(world, draws, parents, out);
 }
 
+constexpr std::string_view kFixedLength[] = {"s_name", "s_phone"};
+
 }  // namespace
 
 const Table kSupplier = {
@@ -64,6 +66,7 @@ const Table kSupplier = {
     .letter = 's',
     .shape = shape,
     .parents = [](const World& world) { return facts(world).suppliers; },
+    .fixed_length = kFixedLength,
     .batch_parents = 2048,
     .fill = fill,
     .mark = [](const World& world, const Parents& parents, PoolMarks& marks) {
