@@ -280,7 +280,8 @@ void refuse_option_of_files(const std::string& word) {
   if (contains(format_names(), word))
     throw Error::usage("The word " + in_quotes(word) + " is too much: a digest is the same for every format.");
   throw Error::usage("The word " + in_quotes(word) +
-                     " belongs to no option: tpcmill digest makes rows anew, and reads no files.");
+                     " belongs to no option: tpcmill digest makes rows anew, and reads no files. Of Parquet that any tool "
+                     "has written, python -m tpcmill digest, of the Python package, prints the same digests.");
 }
 
 [[noreturn]] void refuse_command(const std::string& word) {

@@ -41,7 +41,11 @@ std::atomic<bool> on_terminal{false};
   digits[0] = static_cast<char>('0' + signal / 10);
   digits[1] = static_cast<char>('0' + signal % 10);
   if (signal < 10) std::memmove(digits, digits + 1, std::strlen(digits));
-  const ssize_t written = write(STDERR_FILENO, sentence, std::strlen(sentence));
+  // What is on a terminal's line by now, a progress line or "^C", goes.
+  constexpr char kEraseLine[] = "\r\x1b[K";
+  ssize_t written = 0;
+  if (isatty(STDERR_FILENO) == 1) written = write(STDERR_FILENO, kEraseLine, sizeof kEraseLine - 1);
+  written += write(STDERR_FILENO, sentence, std::strlen(sentence));
   (void)written;
   _exit(128 + signal);
 }

@@ -1,16 +1,13 @@
 #include "run/hashes.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <new>
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -221,24 +218,23 @@ class FileHasher : public BlockHasher {
 }  // namespace
 
 FileHash hash_file(const std::string& path, const FileHash& like, const std::atomic<int>* stop) {
-  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
+  const size_t slash = path.rfind('/');
+  const InputFile file(slash == path.npos ? "." : path.substr(0, slash), path.substr(slash + 1), InputFile::Links::kAnywhere);
+  const auto refuse = [&](const std::string& why) {
+    throw Error::failure(fmt::format("{} cannot be read: {}.", path, why));
+  };
+  if (file.state() != InputFile::State::kOpen) refuse(file.problem());
   FileHasher hasher(like);
   hasher.begin(0, {});
   std::vector<std::byte> room(64 * kHashBlock);
-  for (;;) {
-    const ssize_t got = ::read(descriptor, room.data(), room.size());
-    const int error = errno;
-    if (got < 0 && error == EINTR) continue;
-    const bool stopped = stop != nullptr && stop->load() != 0;
-    if (got > 0 && !stopped) {
-      hasher.add({room.data(), static_cast<size_t>(got)});
-      continue;
-    }
-    ::close(descriptor);
-    if (stopped) throw Error(Error::Kind::kInterrupted, "The run was interrupted.");
-    if (got < 0) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(error)));
-    return hasher.finish();
+  for (uint64_t at = 0;;) {
+    int error = 0;
+    const size_t got = file.read(at, room, error);
+    if (stop != nullptr && stop->load() != 0) throw Error(Error::Kind::kInterrupted, "The run was interrupted.");
+    if (error != 0) refuse(error_text(error));
+    if (got == 0) return hasher.finish();
+    hasher.add(std::span(room).first(got));
+    at += got;
   }
 }
 

@@ -69,6 +69,11 @@ uint64_t Ledger::take() {
   return number;
 }
 
+void Ledger::leave_out(uint64_t number) {
+  for (uint64_t next = shared_->next.load(); next < number && !shared_->next.compare_exchange_weak(next, number);) {
+  }
+}
+
 // Turns are compared by their low 32 bits: no two chunks in flight are 2^32 apart.
 bool Ledger::is_turn(size_t file, uint64_t chunk, uint64_t number) const {
   return in_order_ ? shared_->turn.load() == static_cast<uint32_t>(number)

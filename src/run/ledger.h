@@ -51,6 +51,9 @@ class Ledger {
   // The next chunk's number, or `chunks` if there is none or the run has failed.
   uint64_t take();
 
+  // Nobody takes what has not been taken of the chunks before `number`.
+  void leave_out(uint64_t number);
+
   // Whether it is this chunk's turn. `chunk` counts in its file, `number` in the plan.
   bool is_turn(size_t file, uint64_t chunk, uint64_t number) const;
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
-#include <system_error>
 
+#include "base/input_file.h"
 #include "run/lock_file.h"
 #include "run/manifest.h"
 #include "tpcmill/generate.h"
@@ -49,9 +49,7 @@ bool is_link(const std::string& path) {
 
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    names.push_back(at->path().filename().string());
+  each_name(folder, "", [&](const std::string& name, unsigned) { names.push_back(name); });
   return names;
 }
 

@@ -39,6 +39,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr uint64_t kVersion = 1;
 
+// A manifest has four levels, and nothing that tells of options is long but a layout.
+constexpr size_t kDeepest = 8, kLongestText = 1000;
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);
@@ -186,39 +189,27 @@ std::string journal_line(const std::string& path, const ManifestEntry& entry) {
   return line.append(",\n");
 }
 
-// A run that is killed may leave half a line at the end, and a disk that was full for a moment half a
-// line anywhere, with a whole one behind it.
-std::optional<Manifest> Manifest::parse_journal(std::string_view text) {
-  const auto read = [](std::string whole) -> std::optional<Manifest> {
-    if (whole.ends_with(',')) whole.pop_back();
-    try {
-      return parse(whole.append(kEnd), "journal");
-    } catch (const Error&) {
-      return std::nullopt;
-    }
-  };
-  const size_t end = text.rfind('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  text = text.substr(0, end);
-  if (std::optional<Manifest> all = read(std::string(text))) return all;
-
-  constexpr std::string_view kFiles = " \"files\": [", kFile = "  {\"path\":";
-  size_t at = text.find(kFiles);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string head(text.substr(0, at += kFiles.size()));
-  std::optional<Manifest> journal = read(head);
-  while (journal && at < text.size()) {
-    const size_t next = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, next - at);
-    const size_t file = line.rfind(kFile);
-    if (file != std::string_view::npos)
-      if (std::optional<Manifest> one = read(head + std::string(line.substr(file)))) journal->files.merge(one->files);
-    at = next + 1;
-  }
-  return journal;
-}
-
 namespace {
+
+// How many objects and lists stand in each other, whatever else the text is.
+size_t nesting(std::string_view text) {
+  size_t depth = 0, deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == ']') {
+      depth -= depth != 0;
+    }
+  }
+  return deepest;
+}
 
 // Takes values out of JSON and refuses what is not as it should be, saying where that is.
 class Reader {
@@ -243,9 +234,16 @@ class Reader {
     return value.get<std::string>();
   }
 
+  // One that is for people.
+  std::string short_text(const Json& object, const std::string& where, const char* name) const {
+    const std::string value = text(object, where, name);
+    if (value.size() > kLongestText) refuse(fmt::format("\"{}\" of {} is longer than {} bytes", name, where, kLongestText));
+    return value;
+  }
+
   // "" if there is none.
   std::string text_or_none(const Json& object, const std::string& where, const char* name) const {
-    return object.is_object() && !object.contains(name) ? "" : text(object, where, name);
+    return object.is_object() && !object.contains(name) ? "" : short_text(object, where, name);
   }
 
   uint64_t number(const Json& object, const std::string& where, const char* name) const {
@@ -269,26 +267,30 @@ class Reader {
   ManifestHead head(const Json& top) const {
     const std::string all = "the whole";
     const Json& options = member(top, all, "options");
-    ManifestHead head{.tool = text(top, all, "tool"),
+    ManifestHead head{.tool = short_text(top, all, "tool"),
                       .codecs = {},
-                      .benchmark = text(top, all, "benchmark"),
-                      .scale_factor = text(top, all, "scale_factor"),
-                      .format = text(top, all, "format"),
+                      .benchmark = short_text(top, all, "benchmark"),
+                      .scale_factor = short_text(top, all, "scale_factor"),
+                      .format = short_text(top, all, "format"),
                       .parts = number(options, "\"options\"", "parts"),
                       .max_rows = {},
-                      .delimiter = text(options, "\"options\"", "delimiter"),
+                      .delimiter = short_text(options, "\"options\"", "delimiter"),
                       .header = text_or_none(options, "\"options\"", "header"),
                       .quote = text_or_none(options, "\"options\"", "quote"),
                       .layout = {},
-                      .distributions = text(options, "\"options\"", "distributions")};
+                      .distributions = short_text(options, "\"options\"", "distributions")};
     if (!member(options, "\"options\"", "max_rows").is_null())
       head.max_rows = number(options, "\"options\"", "max_rows");
     for (const Json& line : list(options, "\"options\"", "layout")) {
       if (!line.is_string()) refuse("a line of \"layout\" is no text");
       head.layout.push_back(line.get<std::string>());
     }
-    for (const auto& [library, version] : member(top, all, "codecs").items()) {
+    const Json& codecs = member(top, all, "codecs");
+    if (!codecs.is_object()) refuse("\"codecs\" is no object");
+    for (const auto& [library, version] : codecs.items()) {
       if (!version.is_string()) refuse("a version in \"codecs\" is no text");
+      if (library.size() + version.get_ref<const std::string&>().size() > kLongestText)
+        refuse(fmt::format("\"codecs\" has a name and version of more than {} bytes", kLongestText));
       head.codecs[library] = version.get<std::string>();
     }
     return head;
@@ -322,6 +324,7 @@ class Reader {
 
   std::string inside(const std::string& path, const std::string& where) const {
     const std::filesystem::path parts(path);
+    if (path.find('\0') != std::string::npos) refuse(fmt::format("the path {} of {} has a zero byte", in_quotes(path), where));
     if (path.empty() || parts.is_absolute() || std::find(parts.begin(), parts.end(), "..") != parts.end())
       refuse(fmt::format("the path {} of {} leads out of the folder", in_quotes(path), where));
     return path;
@@ -342,6 +345,7 @@ std::string plain_sentence(const std::string& said) {
 
 Manifest Manifest::parse(std::string_view text, const std::string& path) {
   const Reader reader(path);
+  if (nesting(text) > kDeepest) reader.refuse(fmt::format("it is nested more than {} deep", kDeepest));
   Json top;
   try {
     top = Json::parse(text);
@@ -365,6 +369,54 @@ Manifest Manifest::parse(std::string_view text, const std::string& path) {
     manifest.older.insert(reader.inside(older.get<std::string>(), "\"older\""));
   }
   return manifest;
+}
+
+namespace {
+
+// Adds the file of a journal's line, if it is whole.
+void add_line(std::string_view line, Manifest& journal) {
+  const std::string path = "journal";
+  const Reader reader(path);
+  if (line.ends_with(',')) line.remove_suffix(1);
+  if (nesting(line) > kDeepest) return;
+  try {
+    const Json file = Json::parse(line);
+    journal.files.emplace(reader.path(file, "a line"), reader.entry(file, "a line"));
+  } catch (const Error&) {
+  } catch (const Json::exception&) {
+  }
+}
+
+}  // namespace
+
+// A run that is killed may leave half a line at the end, and a disk that was full for a moment half a
+// line anywhere, with a whole one behind it.
+std::optional<Manifest> Manifest::parse_journal(std::string_view text) {
+  const auto read = [](std::string whole) -> std::optional<Manifest> {
+    if (whole.ends_with(',')) whole.pop_back();
+    try {
+      return parse(whole.append(kEnd), "journal");
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  };
+  const size_t end = text.rfind('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  text = text.substr(0, end);
+  if (std::optional<Manifest> all = read(std::string(text))) return all;
+
+  constexpr std::string_view kFiles = " \"files\": [", kFile = "  {\"path\":";
+  size_t at = text.find(kFiles);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::optional<Manifest> journal = read(std::string(text.substr(0, at += kFiles.size())));
+  while (journal && at < text.size()) {
+    const size_t next = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, next - at);
+    const size_t file = line.rfind(kFile);
+    if (file != std::string_view::npos) add_line(line.substr(file), *journal);
+    at = next + 1;
+  }
+  return journal;
 }
 
 }  // namespace tpcmill

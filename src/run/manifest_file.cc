@@ -9,10 +9,10 @@
 #include <cerrno>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "base/os.h"
 #include "run/leftovers.h"
 #include "sink/durable.h"
@@ -28,29 +28,21 @@ ManifestFile::ManifestFile(const std::string& folder, const std::string& run, bo
 
 namespace {
 
-// All of a file; empty if there is none. Throws Error (failure).
-std::optional<std::string> text_of_file(const std::string& path) {
-  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
-  std::string text;
-  int error = descriptor < 0 ? errno : 0;
-  std::vector<char> room(1 << 16);
-  while (error == 0) {
-    const ssize_t got = ::read(descriptor, room.data(), room.size());
-    if (got > 0) text.append(room.data(), static_cast<size_t>(got));
-    if (got == 0) break;
-    if (got < 0 && errno != EINTR) error = errno;
-  }
-  if (descriptor >= 0) ::close(descriptor);
-  if (error != 0) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(error)));
-  return text;
+// Of a million files, each with all the regions that it may have, a tenth would have fewer than that.
+constexpr uint64_t kMostBytes = 1ull << 30;
+
+// What a run has written down; "" if that is no file, which no run has made.
+std::string journal_text(const std::string& folder, const RunLock& lock) {
+  const std::string name = lock.path.substr(lock.path.rfind('/') + 1);
+  if (InputFile(folder, name, InputFile::Links::kNone).state() == InputFile::State::kRefused) return "";
+  return text_of_file(folder, name, kMostBytes).value_or("");
 }
 
 }  // namespace
 
 std::optional<ManifestFile::Identity> ManifestFile::identity() const {
   struct stat facts {};
-  if (::stat(path_.c_str(), &facts) != 0) return std::nullopt;
+  if (::lstat(path_.c_str(), &facts) != 0) return std::nullopt;
   return Identity{facts.st_dev, facts.st_ino, static_cast<uint64_t>(facts.st_size), facts.st_mtim.tv_sec,
                   facts.st_mtim.tv_nsec};
 }
@@ -59,7 +51,7 @@ void ManifestFile::refresh() const {
   const std::optional<Identity> now = identity();
   if (now && known_ && now == known_identity_) return;
   known_.reset();
-  const std::optional<std::string> text = text_of_file(path_);
+  const std::optional<std::string> text = text_of_file(folder_, kManifestName, kMostBytes);
   if (!text) return;
   known_ = Manifest::parse(*text, path_);
   known_identity_ = now;
@@ -74,8 +66,9 @@ std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead&
                                                              std::optional<Manifest>& found,
                                                              std::set<std::string>& dead) const {
   std::map<std::string, ManifestEntry> files;
-  for (const RunLock& lock : run_locks(folder_.substr(0, folder_.size() - 1))) {
-    const std::optional<Manifest> journal = Manifest::parse_journal(text_of_file(lock.path).value_or(""));
+  const std::string folder = folder_.substr(0, folder_.size() - 1);
+  for (const RunLock& lock : run_locks(folder)) {
+    const std::optional<Manifest> journal = Manifest::parse_journal(journal_text(folder, lock));
     if (lock.dead) dead.insert(lock.path);
     if (!journal || journal->files.empty()) continue;
     const bool same = journal->head == head;

@@ -78,6 +78,38 @@ TEST(Manifest, RefusesWhatIsBrokenAndSaysWhere) {
   EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "region/region.1.parquet")), HasSubstr("once more"));
 }
 
+TEST(Manifest, IsNeitherDeepNorEndlessNorOfHiddenPaths) {
+  const std::string good = example().text();
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  EXPECT_THAT(refusal_of(replaced(good, "\"codecs\": {", "\"codecs\": {\"x\":" + deep + ",")), HasSubstr("nested more than"));
+  EXPECT_THAT(refusal_of(deep), HasSubstr("nested more than"));
+  EXPECT_THAT(refusal_of(std::string(1'000'000, '[')), HasSubstr("nested more than"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"codecs\": {", "\"codecs\": {\"x\":[[[]]],")), HasSubstr("is no text"));
+  EXPECT_THAT(refusal_of(replaced(good, "nation.parquet", "nation.parquet\\u0000.tbl")), HasSubstr("zero byte"));
+  EXPECT_THAT(refusal_of(replaced(good, "\"scale_factor\": \"", "\"scale_factor\": \"" + std::string(5'000, '1'))),
+              HasSubstr("\"scale_factor\" of the whole is longer than"));
+  // Brackets in texts are no nesting.
+  const std::string brackets = "\\\"" + std::string(100, '[');
+  EXPECT_EQ(Manifest::parse(replaced(good, "\"codecs\": {", "\"codecs\": {\"x\":\"" + brackets + "\","), "f").head.codecs.at("x"),
+            brackets.substr(1));
+}
+
+TEST(Manifest, RefusesInShowableSentences) {
+  const std::string good = example().text();
+  const std::string said = refusal_of(replaced(good, "nation.parquet", "/\\u001b]0;x\\u0007\\u202e"));
+  EXPECT_THAT(said, HasSubstr("\\x1b]0;x\\x07\\u202e"));
+}
+
+TEST(Journal, IsReadInATimeThatGrowsWithItsLines) {
+  const std::string head = journal_head(example().head);
+  const std::string line = journal_line("region.tbl", example().files.begin()->second);
+  std::string text = head + "half a line\n";
+  for (int i = 0; i < 20'000; ++i) text += replaced(line, "region.tbl", std::to_string(i));
+  const std::optional<Manifest> journal = Manifest::parse_journal(text);
+  ASSERT_TRUE(journal);
+  EXPECT_EQ(journal->files.size(), 20'000u);
+}
+
 TEST(ManifestHead, DiffersWithWhateverChangesBytes) {
   const ManifestHead usual = head_of(parquet_job(), Distributions::built_in());
   EXPECT_EQ(usual, head_of(parquet_job(), Distributions::built_in()));

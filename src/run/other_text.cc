@@ -1,20 +1,19 @@
 #include "run/other_text.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "base/os.h"
+#include "run/inventory.h"
 #include "run/text_row.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kExtensions[] = {".tbl", ".csv", ".tsv", ".psv", ".txt", ".dat"};
 constexpr std::string_view kDelimiters = "|,\t;";
@@ -59,26 +58,26 @@ bool stands_before(const std::string& a, const std::string& b) {
   return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
+// Whatever is no file, or cannot be read, is said of it later.
 void add_files(const std::string& folder, const std::string& below, std::string_view table,
-               std::vector<std::string>& out) {
-  std::error_code error;
-  for (fs::directory_iterator at(folder + "/" + below, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    std::error_code ignored;
-    if (!is_text_name(name) || !at->is_regular_file(ignored)) continue;
-    if (below.empty() && (!name.starts_with(table) || name[table.size()] != '.')) continue;
+               const std::atomic<int>* stop, std::vector<std::string>& out) {
+  each_name(folder, below, [&](const std::string& name, unsigned kind) {
+    throw_if_stopped(stop);
+    if (!is_text_name(name) || kind == S_IFDIR) return;
+    if (below.empty() && (!name.starts_with(table) || name[table.size()] != '.')) return;
     out.push_back(below + name);
-  }
+  });
 }
 
 }  // namespace
 
-std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark) {
+std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark,
+                                     const std::atomic<int>* stop) {
   std::vector<TextFiles> all;
   for (const Table* table : benchmark.tables) {
     TextFiles files{table, {}};
-    add_files(folder, "", table->name, files.paths);
-    add_files(folder, std::string(table->name) + "/", table->name, files.paths);
+    add_files(folder, "", table->name, stop, files.paths);
+    add_files(folder, std::string(table->name) + "/", table->name, stop, files.paths);
     std::sort(files.paths.begin(), files.paths.end(), stands_before);
     if (!files.paths.empty()) all.push_back(std::move(files));
   }
@@ -96,16 +95,19 @@ std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, s
   return std::nullopt;
 }
 
-LineReader::LineReader(const std::string& path) : path_(path), in_(path, std::ios::binary), room_(kReadAtOnce, '\0') {
-  if (!in_) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
+LineReader::LineReader(const std::string& folder, const std::string& path)
+    : name_(folder + "/" + path), file_(folder, path), room_(kReadAtOnce, '\0') {
+  if (file_.state() != InputFile::State::kOpen)
+    throw Error::failure(fmt::format("{} cannot be read: {}.", name_, file_.problem()));
 }
 
 bool LineReader::fill() {
   if (at_ != end_) return true;
-  in_.read(room_.data(), static_cast<std::streamsize>(room_.size()));
-  if (in_.bad()) throw Error::failure(fmt::format("{} cannot be read: {}.", path_, error_text(errno)));
+  int error = 0;
   at_ = 0;
-  end_ = static_cast<size_t>(in_.gcount());
+  end_ = file_.read(read_, std::as_writable_bytes(std::span(room_)), error);
+  if (error != 0) throw Error::failure(fmt::format("{} cannot be read: {}.", name_, error_text(error)));
+  read_ += end_;
   return end_ != 0;
 }
 
@@ -157,19 +159,16 @@ bool LineReader::next(std::string_view& line) {
   }
 }
 
-uint64_t count_lines(const std::string& path, const std::atomic<int>* stop) {
-  std::ifstream in(path, std::ios::binary);
-  std::string room(kReadAtOnce, '\0');
+uint64_t LineReader::count(const std::atomic<int>* stop) {
   uint64_t lines = 0;
   char last = '\n';
-  while (in) {
-    if (stop != nullptr && stop->load() != 0) throw Error(Error::Kind::kInterrupted, "The check was interrupted.");
-    in.read(room.data(), static_cast<std::streamsize>(room.size()));
-    const std::string_view got(room.data(), static_cast<size_t>(in.gcount()));
+  while (fill()) {
+    throw_if_stopped(stop);
+    const std::string_view got(room_.data() + at_, end_ - at_);
     lines += ends_of_lines(got);
-    if (!got.empty()) last = got.back();
+    last = got.back();
+    at_ = end_;
   }
-  if (!in.eof()) throw Error::failure(fmt::format("{} cannot be read: {}.", path, error_text(errno)));
   return lines + (last != '\n');
 }
 

@@ -2,12 +2,12 @@
 
 #include <atomic>
 #include <cstdint>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/input_file.h"
 #include "table/table.h"
 
 namespace tpcmill {
@@ -22,8 +22,10 @@ struct TextFiles {
   std::vector<std::string> paths;  // inside the folder
 };
 
-// Of each table that has some, in the benchmark's order.
-std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark);
+// Of each table that has some, in the benchmark's order. Throws Error (interrupted), once `stop`, which may be
+// nullptr, is raised.
+std::vector<TextFiles> text_files_in(const std::string& folder, const Benchmark& benchmark,
+                                     const std::atomic<int>* stop);
 
 // How a file writes rows.
 struct TextStyle {
@@ -41,8 +43,8 @@ std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, s
 // than any row the first 16 MiB.
 class LineReader {
  public:
-  // Throws Error (failure), naming the file, if it cannot be opened; next() if it cannot be read.
-  explicit LineReader(const std::string& path);
+  // Throws Error (failure), naming the file, if it cannot be opened; the others if it cannot be read.
+  LineReader(const std::string& folder, const std::string& path);
 
   // Returns false at the end. `line` is valid until the next call.
   bool next(std::string_view& line);
@@ -51,21 +53,22 @@ class LineReader {
   // none more once `out` has `room` bytes. Returns how many; 0 at the end of the file, if both allow one.
   uint64_t take(uint64_t most, size_t room, std::string& out);
 
+  // Reads to the end, and returns how many lines that are. Throws Error: interrupted, if `stop`, which may be
+  // nullptr, is raised.
+  uint64_t count(const std::atomic<int>* stop);
+
  private:
   // Reads on if all that was read is used up. Returns false at the end.
   bool fill();
 
-  std::string path_;
-  std::ifstream in_;
+  const std::string name_;
+  const InputFile file_;
+  uint64_t read_ = 0;  // bytes of it
   std::string room_, line_;
   size_t at_ = 0, end_ = 0;
 };
 
 uint64_t ends_of_lines(std::string_view text);
-
-// Lines of a file. Throws Error: failure, naming the file, if it cannot be read; interrupted, if `stop`,
-// which may be nullptr, is raised.
-uint64_t count_lines(const std::string& path, const std::atomic<int>* stop);
 
 // The scale factor at which tables have these many parents, or most of them have; empty if no two of
 // several agree. Of numbers that fit, the shortest.

@@ -37,7 +37,7 @@ TEST_F(OtherText, FindsFilesOfTablesInTheOrderOfTheirNumbers) {
                            "region.parquet", "lineitem/part-00002.csv", "lineitem/part-00010.csv", "lineitem/_SUCCESS",
                            "lineitem/.part-00002.csv.crc"})
     write(name, "1|");
-  const std::vector<TextFiles> found = text_files_in(folder_, *benchmarks().front());
+  const std::vector<TextFiles> found = text_files_in(folder_, *benchmarks().front(), nullptr);
   ASSERT_EQ(found.size(), 4u);
   EXPECT_EQ(found[0].table->name, "part");
   EXPECT_THAT(found[0].paths, ElementsAre("part.tbl"));
@@ -52,12 +52,12 @@ TEST_F(OtherText, OrdersNamesWithZerosInFrontOfNumbers) {
                                           "part/a.tbl.1.csv", "part/a.tbl.1.tbl", "part/a.tbl.01.tbl",
                                           "part/a.tbl.2",     "part/a.tbl.02.csv"};
   for (const std::string& name : names) write(name, "1|");
-  EXPECT_EQ(text_files_in(folder_, *benchmarks().front()).at(0).paths, names);
+  EXPECT_EQ(text_files_in(folder_, *benchmarks().front(), nullptr).at(0).paths, names);
 }
 
 TEST_F(OtherText, KeepsLittleOfLinesLongerThanAnyRow) {
   write("lines", std::string(20 << 20, 'x') + "\ny\n" + std::string(17 << 20, 'z'));
-  LineReader reader(folder_ + "/lines");
+  LineReader reader(folder_, "lines");
   std::vector<size_t> lengths;
   for (std::string_view line; reader.next(line);) lengths.push_back(line.size());
   EXPECT_THAT(lengths, ElementsAre(16u << 20, 1u, 16u << 20));
@@ -66,7 +66,7 @@ TEST_F(OtherText, KeepsLittleOfLinesLongerThanAnyRow) {
 TEST_F(OtherText, ReadsLinesOfAnyLengthAndEnd) {
   const std::string longest(3'000'000, 'x');
   write("lines", "a\n\nb\r\n" + longest + "\nlast");
-  LineReader reader(folder_ + "/lines");
+  LineReader reader(folder_, "lines");
   std::vector<std::string> lines;
   for (std::string_view line; reader.next(line);) lines.emplace_back(line);
   EXPECT_THAT(lines, ElementsAre("a", "", "b", longest, "last"));
@@ -77,10 +77,10 @@ TEST_F(OtherText, TakesManyLinesAtOnce) {
   for (int i = 0; i < 300'000; ++i) text += std::to_string(i) + (i % 3 == 0 ? "\r\n" : "\n");
   text += std::string(5'000, 'x') + "\n\nlast";
   write("lines", text);
-  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 300'003u);
+  EXPECT_EQ(LineReader(folder_, "lines").count(nullptr), 300'003u);
   for (const uint64_t most : {1'000u, 99'999u, 1'000'000u}) {
     for (const size_t room : {100'000u, 10'000'000u}) {
-      LineReader reader(folder_ + "/lines");
+      LineReader reader(folder_, "lines");
       std::string all, taken;
       for (uint64_t lines; (lines = reader.take(most, room, taken)) != 0; taken.clear()) {
         ASSERT_EQ(lines, static_cast<uint64_t>(std::count(taken.begin(), taken.end(), '\n')));
@@ -96,12 +96,12 @@ TEST_F(OtherText, TakesManyLinesAtOnce) {
 
 TEST_F(OtherText, CountsNoLineBehindTheLastEnd) {
   write("lines", "");
-  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 0u);
+  EXPECT_EQ(LineReader(folder_, "lines").count(nullptr), 0u);
   write("lines", "a\nb\n");
-  EXPECT_EQ(count_lines(folder_ + "/lines", nullptr), 2u);
+  EXPECT_EQ(LineReader(folder_, "lines").count(nullptr), 2u);
   const std::atomic<int> stop{1};
-  EXPECT_THROW(count_lines(folder_ + "/lines", &stop), Error);
-  EXPECT_THROW(count_lines(folder_ + "/none", nullptr), Error);
+  EXPECT_THROW(LineReader(folder_, "lines").count(&stop), Error);
+  EXPECT_THROW(LineReader(folder_, "none").count(nullptr), Error);
 }
 
 TEST(TextStyle, IsToldByTheFirstLine) {

@@ -128,7 +128,8 @@ void join_walks(const World& world, Plan& plan) {
     if (plan.table_of(file).table->start_walk == nullptr) continue;
     const auto [before, is_first] = last_of_part.try_emplace({file.table, file.part}, i);
     if (is_first) continue;
-    const PlannedFile& other = plan.files[before->second];
+    PlannedFile& other = plan.files[before->second];
+    other.walk_goes_on = true;
     file.walk = other.walk;
     file.walk_before = other.walk_before + other.chunks;
     file.walk_from = plan.chunk(world, other.first_chunk + other.chunks - 1).end();

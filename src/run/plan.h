@@ -40,6 +40,7 @@ struct PlannedFile {
   size_t walk = 0;           // the first of these files, which the walk is named by
   uint64_t walk_before = 0;  // chunks of the walk before this file's
   uint64_t walk_from = 0;    // the parent where the walk stands when this file begins
+  bool walk_goes_on = false;  // other files come after it
 };
 
 struct Chunk {

@@ -54,11 +54,14 @@ struct Candidate {
   std::string damage;  // a sentence; "": none was found
 };
 
-std::string damage_of(const FileHash& found, const FileHash& right) {
+// The last region ends with the file.
+std::string damage_of(const FileHash& found, const ManifestEntry& entry) {
+  const FileHash& right = entry.hash;
   for (size_t i = 0; i < right.regions.size(); ++i) {
     if (i < found.regions.size() && found.regions[i] == right.regions[i]) continue;
-    const uint64_t bytes = right.region_bytes;
-    return fmt::format("differs from the manifest in the {} bytes from {} on", bytes, i * bytes);
+    const uint64_t begin = i * right.region_bytes;
+    const uint64_t end = i + 1 == right.regions.size() ? entry.bytes : begin + right.region_bytes;
+    return fmt::format("differs from the manifest in the {} bytes from {} on", end - begin, begin);
   }
   return "differs from the manifest";
 }
@@ -104,7 +107,7 @@ void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, c
       for (size_t i; (i = next++) < candidates.size();) {
         Candidate& candidate = *candidates[i];
         const FileHash found = hash_file(candidate.name, candidate.entry->hash, stop);
-        if (found.hash != candidate.entry->hash.hash) candidate.damage = damage_of(found, candidate.entry->hash);
+        if (found.hash != candidate.entry->hash.hash) candidate.damage = damage_of(found, *candidate.entry);
       }
     } catch (...) {
       const std::lock_guard<std::mutex> guard(mutex);

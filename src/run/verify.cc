@@ -144,7 +144,7 @@ VerifyReport verify_manifest(const VerifyJob& verify, const std::string& folder,
     throw Error::failure(fmt::format("{}/{} is of the benchmark {}, which is not known here.", folder, kManifestName,
                                      in_quotes(manifest.head.benchmark)));
   VerifyReport report{.method = VerifyReport::Method::kBytes,
-                      .files = take_inventory(folder, manifest.files, manifest.head.format, *benchmark),
+                      .files = take_inventory(folder, manifest.files, manifest.head.format, *benchmark, listener.stop),
                       .scale_factor = manifest.head.scale_factor};
   bool by_hash = verify.quick || manifest.files.empty();
   if (!by_hash) {

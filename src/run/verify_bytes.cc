@@ -4,12 +4,8 @@
 
 #include "run/verify_bytes.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstring>
 #include <limits>
 #include <map>
@@ -18,8 +14,11 @@
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "base/os.h"
 #include "run/folder.h"
+#include "run/inventory.h"
+#include "run/other_text.h"
 #include "run/run.h"
 #include "run/text_row.h"
 
@@ -36,44 +35,13 @@ constexpr uint64_t kLongestLine = 64 * 1024;
 
 // What is found out about one file of the plan, by all workers together.
 struct Finding {
-  std::string path;                     // to be opened
-  std::atomic<uint64_t> first{kNowhere};  // byte that differs
-  std::atomic<uint64_t> size{0};        // as made anew
-  std::mutex mutex;                     // for what follows
-  int error = 0;                        // in reading
+  std::string path;                       // inside the folder
+  std::atomic<uint64_t> first{kNowhere};  // byte that differs, or that the file ends before
+  std::atomic<uint64_t> size{kNowhere};   // as made anew; kNowhere: what follows the first difference was not made
+  std::mutex mutex;                       // for what follows
+  std::string problem;                    // in reading
   uint64_t line_at = 0;                 // text: the line that the first difference is in
   std::string line;
-};
-
-// A file that can be read at any place.
-class Readable {
- public:
-  explicit Readable(const std::string& path) : descriptor_(open_file(path, O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) error_ = errno;
-  }
-  ~Readable() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  Readable(const Readable&) = delete;
-  Readable& operator=(const Readable&) = delete;
-
-  int error() const { return error_; }
-
-  // Reads as much of `out` as there is; less at the end of the file, or where an error is.
-  size_t read(uint64_t at, std::span<std::byte> out) {
-    size_t done = 0;
-    while (done < out.size() && error_ == 0) {
-      const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(at + done));
-      if (got == 0) break;
-      if (got > 0) done += static_cast<size_t>(got);
-      if (got < 0 && errno != EINTR) error_ = errno;
-    }
-    return done;
-  }
-
- private:
-  int descriptor_;
-  int error_ = 0;
 };
 
 // Bytes of `pieces` from `begin` to `end`, counted in all of them together.
@@ -90,7 +58,8 @@ std::string copied(Pieces pieces, uint64_t begin, uint64_t end) {
 
 class CompareSink : public Sink {
  public:
-  CompareSink(std::vector<std::unique_ptr<Finding>>& findings, bool text) : findings_(findings), text_(text) {}
+  CompareSink(const std::string& folder, std::vector<std::unique_ptr<Finding>>& findings, bool text)
+      : folder_(folder), findings_(findings), text_(text) {}
 
   void create(size_t) override {}
 
@@ -100,24 +69,29 @@ class CompareSink : public Sink {
     open(file, finding);
     uint64_t done = 0;
     for (const std::span<const std::byte> piece : pieces) {
-      const uint64_t same = same_bytes(at + done, piece);
-      if (readable_->error() != 0) return fail(finding);
+      const uint64_t same = readable() ? same_bytes(at + done, piece) : 0;
+      if (!readable()) return fail(finding);
       if (same != piece.size()) return differs(finding, at, done + same, pieces);
       done += piece.size();
     }
   }
 
   bool finish(size_t file, uint64_t size) override {
-    findings_[file]->size = size;
+    if (!has_enough_of(file)) findings_[file]->size = size;
     return true;
   }
 
+  bool has_enough_of(size_t file) override { return findings_[file]->first.load() != kNowhere; }
+
  private:
-  void open(size_t file, Finding& finding) {
+  void open(size_t file, const Finding& finding) {
     if (readable_ && file_ == file) return;
-    readable_.emplace(finding.path);
+    readable_.emplace(folder_, finding.path);
     file_ = file;
+    error_ = 0;
   }
+
+  bool readable() const { return readable_->state() == InputFile::State::kOpen && error_ == 0; }
 
   // Bytes of `piece`, which belongs at `at`, before the first one that is not on disk.
   uint64_t same_bytes(uint64_t at, std::span<const std::byte> piece) {
@@ -125,7 +99,7 @@ class CompareSink : public Sink {
     while (done < piece.size()) {
       const std::span<const std::byte> right =
           piece.subspan(done, std::min<uint64_t>(kReadAtOnce, piece.size() - done));
-      const size_t got = readable_->read(at + done, {room_.data(), right.size()});
+      const size_t got = readable_->read(at + done, {room_.data(), right.size()}, error_);
       if (got != right.size() || std::memcmp(room_.data(), right.data(), got) != 0)
         return done + static_cast<uint64_t>(std::mismatch(right.begin(), right.begin() + static_cast<ptrdiff_t>(got),
                                                           room_.begin()).first - right.begin());
@@ -136,7 +110,7 @@ class CompareSink : public Sink {
 
   void fail(Finding& finding) {
     const std::lock_guard<std::mutex> guard(finding.mutex);
-    finding.error = readable_->error();
+    finding.problem = error_ != 0 ? error_text(error_) : readable_->problem();
     finding.first = 0;
   }
 
@@ -156,39 +130,48 @@ class CompareSink : public Sink {
     finding.line = around.substr(from, around.find('\n', here) - from);
   }
 
+  const std::string& folder_;
   std::vector<std::unique_ptr<Finding>>& findings_;
   const bool text_;
-  std::optional<Readable> readable_;
+  std::optional<InputFile> readable_;
   size_t file_ = 0;
+  int error_ = 0;  // in reading it
   std::vector<std::byte> room_ = std::vector<std::byte>(kReadAtOnce);
 };
 
+// Reads as much as there is.
+size_t read_some(const InputFile& file, uint64_t at, std::span<std::byte> out) {
+  int ignored = 0;
+  return file.state() == InputFile::State::kOpen ? file.read(at, out, ignored) : 0;
+}
+
 // Ends of lines before byte `end`.
-uint64_t lines_before(Readable& file, uint64_t end) {
+uint64_t lines_before(const InputFile& file, uint64_t end, const std::atomic<int>* stop) {
   std::vector<std::byte> room(kReadAtOnce);
   uint64_t lines = 0;
   for (uint64_t at = 0; at < end;) {
-    const size_t got = file.read(at, {room.data(), static_cast<size_t>(std::min<uint64_t>(room.size(), end - at))});
+    throw_if_stopped(stop);
+    const size_t got = read_some(file, at, {room.data(), static_cast<size_t>(std::min<uint64_t>(room.size(), end - at))});
     if (got == 0) break;
-    const auto end_of_room = room.begin() + static_cast<ptrdiff_t>(got);
-    lines += static_cast<uint64_t>(std::count(room.begin(), end_of_room, std::byte{'\n'}));
+    lines += ends_of_lines({reinterpret_cast<const char*>(room.data()), got});
     at += got;
   }
   return lines;
 }
 
 // What is on disk from byte `at` to the end of the line.
-std::string line_at(Readable& file, uint64_t at) {
+std::string line_at(const InputFile& file, uint64_t at) {
   std::string line(kLongestLine, '\0');
-  line.resize(file.read(at, std::as_writable_bytes(std::span(line))));
+  line.resize(read_some(file, at, std::as_writable_bytes(std::span(line))));
   return line.substr(0, line.find('\n'));
 }
 
 // Says where in a text file the first difference is, and what stands there.
-void tell_row(const Job& job, const std::vector<std::string>& columns, const Finding& finding, FileVerdict& file) {
-  Readable readable(finding.path);
+void tell_row(const Job& job, const std::string& folder, const std::vector<std::string>& columns,
+              const Finding& finding, const std::atomic<int>* stop, FileVerdict& file) {
+  const InputFile readable(folder, finding.path);
   const bool csv = job.format == "csv";
-  const uint64_t line = lines_before(readable, finding.line_at);
+  const uint64_t line = lines_before(readable, finding.line_at, stop);
   file.row = line + (csv && job.header ? 0 : 1);
   std::vector<std::string> right, found;
   const char delimiter = csv ? job.delimiter : '|';
@@ -209,13 +192,20 @@ void tell_row(const Job& job, const std::vector<std::string>& columns, const Fin
 }
 
 void conclude(const Finding& finding, const ManifestEntry& entry, FileVerdict& file) {
-  if (finding.error != 0) {
+  if (!finding.problem.empty()) {
     file.state = State::kUnreadable;
-    file.problem = fmt::format("cannot be read: {}", error_text(finding.error));
+    file.problem = "cannot be read: " + finding.problem;
     return;
   }
-  file.right_bytes = finding.size;
   const uint64_t first = finding.first;
+  const bool all_made = finding.size != kNowhere;
+  file.right_bytes = all_made ? finding.size.load() : entry.bytes;
+  if (!all_made && first >= file.bytes && file.bytes >= entry.bytes) {
+    file.state = State::kTruncated;
+    file.problem = fmt::format("is truncated: it has {} bytes, the manifest says {}, and more would be right",
+                               file.bytes, entry.bytes);
+    return;
+  }
   if (file.bytes != file.right_bytes) {
     file.state = file.bytes < file.right_bytes ? State::kTruncated : State::kTooLong;
     if (first < file.bytes) file.offset = first;
@@ -254,19 +244,19 @@ void compare_bytes(const Job& job, const std::string& folder, const Entries& ent
             for (const PlannedFile& file : plan.files) {
               const std::string path = name_inside(job, file);
               findings.push_back(std::make_unique<Finding>());
-              findings.back()->path = folder + "/" + path;
+              findings.back()->path = path;
               verdicts.push_back(wanted.at(path));
               for (columns.emplace_back(); const ColumnShape& column : plan.table_of(file).shape.columns)
                 columns.back().emplace_back(column.name);
             }
           },
-      .open_sink = [&] { return std::make_unique<CompareSink>(findings, job.format != "parquet"); }};
+      .open_sink = [&] { return std::make_unique<CompareSink>(folder, findings, job.format != "parquet"); }};
   run(job, listener, &outlet);
 
   for (size_t i = 0; i < findings.size(); ++i) {
     FileVerdict& file = *verdicts[i];
     conclude(*findings[i], entries.at(file.path), file);
-    if (file.offset && job.format != "parquet") tell_row(job, columns[i], *findings[i], file);
+    if (file.offset && job.format != "parquet") tell_row(job, folder, columns[i], *findings[i], listener.stop, file);
     wanted.erase(file.path);
   }
   for (const auto& [path, file] : wanted) {

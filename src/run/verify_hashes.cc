@@ -3,20 +3,18 @@
 
 #include "run/verify_hashes.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <chrono>
-#include <condition_variable>
+#include <memory>
 #include <mutex>
-#include <thread>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "base/os.h"
+#include "base/parallel.h"
 #include "run/hashes.h"
 
 namespace tpcmill {
@@ -36,7 +34,7 @@ class HashComparison {
  public:
   HashComparison(const std::string& folder, const Entries& entries, const std::atomic<int>* stop,
                  std::vector<FileVerdict>& files)
-      : folder_(folder), stop_(stop), files_(files), left_(files.size()) {
+      : folder_(folder), stop_(stop), files_(files), left_(files.size()), open_(files.size()) {
     for (size_t f = 0; f < files.size(); ++f) {
       hashes_.push_back(nullptr);
       if (files[f].state != State::kWhole) continue;
@@ -47,18 +45,18 @@ class HashComparison {
     }
   }
 
-  size_t regions() const { return regions_.size(); }
+  uint64_t regions() const { return regions_.size(); }
 
-  // What a thread does.
-  void work() {
-    std::vector<std::byte> room(kReadAtOnce);
-    for (size_t i; (i = next_++) < regions_.size() && !stopped();) {
-      check(regions_[i], room);
-      if (--left_[regions_[i].file] == 0) ++finished_;
+  // What is to be done for one of them, by any thread.
+  void check(uint64_t number) {
+    const Region& region = regions_[number];
+    throw_if_stopped(stop_);
+    compare(region, *opened(region.file));
+    if (--left_[region.file] == 0) {
+      ++finished_;
+      open_[region.file].reset();
     }
   }
-
-  bool stopped() const { return stop_ != nullptr && stop_->load() != 0; }
 
   Progress progress() const {
     Progress progress;
@@ -73,9 +71,12 @@ class HashComparison {
   // The last region ends with the file, however long that is.
   void add_regions(size_t f, const ManifestEntry& entry) {
     const uint64_t count = entry.bytes == 0 ? 0 : std::max<uint64_t>(1, entry.hash.regions.size());
+    // Whatever the manifest says: no product beyond the file's end.
+    const auto begin_of = [&](uint64_t r) {
+      return r > entry.bytes / entry.hash.region_bytes ? entry.bytes : r * entry.hash.region_bytes;
+    };
     for (uint64_t r = 0; r < count; ++r) {
-      const uint64_t begin = std::min(entry.bytes, r * entry.hash.region_bytes);
-      const uint64_t end = r + 1 == count ? entry.bytes : std::min(entry.bytes, begin + entry.hash.region_bytes);
+      const uint64_t begin = begin_of(r), end = r + 1 == count ? entry.bytes : std::min(entry.bytes, begin_of(r + 1));
       regions_.push_back({f, r, begin, end});
     }
     left_[f] = count;
@@ -83,51 +84,48 @@ class HashComparison {
     bytes_ += entry.bytes;
   }
 
-  void check(const Region& region, std::vector<std::byte>& room) {
+  // Once for all its regions, which come one after the other.
+  std::shared_ptr<const InputFile> opened(size_t file) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    if (!open_[file]) open_[file] = std::make_shared<const InputFile>(folder_, files_[file].path);
+    return open_[file];
+  }
+
+  void compare(const Region& region, const InputFile& file) {
     const FileHash& right = *hashes_[region.file];
     Hash128 sum;
-    const int error = hash_of(region, room, sum);
-    if (error == 0 && region.number < right.regions.size() && sum == right.regions[region.number]) return;
-    if (stopped()) return;
+    const std::string problem = hash_of(region, file, sum);
+    if (problem.empty() && region.number < right.regions.size() && sum == right.regions[region.number]) return;
     const std::lock_guard<std::mutex> guard(mutex_);
-    FileVerdict& file = files_[region.file];
-    if (error != 0) {
-      file.state = State::kUnreadable;
-      file.problem = fmt::format("cannot be read: {}", error_text(error));
-    } else if (file.state == State::kWhole || (file.state == State::kDiffers && region.begin < *file.offset)) {
-      file.state = State::kDiffers;
-      file.offset = region.begin;
-      file.region_bytes = region.end - region.begin;
+    FileVerdict& verdict = files_[region.file];
+    if (!problem.empty()) {
+      verdict.state = State::kUnreadable;
+      verdict.problem = "cannot be read: " + problem;
+    } else if (verdict.state == State::kWhole || (verdict.state == State::kDiffers && region.begin < *verdict.offset)) {
+      verdict.state = State::kDiffers;
+      verdict.offset = region.begin;
+      verdict.region_bytes = region.end - region.begin;
     }
   }
 
-  // Returns 0 or an error number.
-  int hash_of(const Region& region, std::vector<std::byte>& room, Hash128& sum) {
-    const int descriptor = open_file(folder_ + "/" + files_[region.file].path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return errno;
-    int error = 0;
-    for (uint64_t at = region.begin; at < region.end && error == 0 && !stopped();) {
+  // Returns "", or why the region cannot be read. Throws Error: interrupted.
+  std::string hash_of(const Region& region, const InputFile& file, Hash128& sum) {
+    if (file.state() != InputFile::State::kOpen) return file.problem();
+    thread_local std::vector<std::byte> room(kReadAtOnce);
+    for (uint64_t at = region.begin; at < region.end;) {
+      throw_if_stopped(stop_);
       const size_t wanted = static_cast<size_t>(std::min<uint64_t>(kReadAtOnce, region.end - at));
-      error = read_all(descriptor, at, {room.data(), wanted});
-      for (size_t done = 0; done < wanted && error == 0; done += kHashBlock)
+      int error = 0;
+      const size_t got = file.read(at, std::span(room).first(wanted), error);
+      if (error != 0) return error_text(error);
+      if (got != wanted) return "it has become shorter meanwhile";
+      for (size_t done = 0; done < wanted; done += kHashBlock)
         sum += Hash128::of(std::span(room).subspan(done, std::min<size_t>(kHashBlock, wanted - done)),
                            (at + done) / kHashBlock);
       at += wanted;
       read_ += wanted;
     }
-    ::close(descriptor);
-    return error;
-  }
-
-  static int read_all(int descriptor, uint64_t at, std::span<std::byte> out) {
-    for (size_t done = 0; done < out.size();) {
-      const ssize_t got = ::pread(descriptor, out.data() + done, out.size() - done, static_cast<off_t>(at + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return errno;
-      if (got == 0) return EIO;  // it has become shorter meanwhile
-      done += static_cast<size_t>(got);
-    }
-    return 0;
+    return "";
   }
 
   const std::string& folder_;
@@ -138,10 +136,10 @@ class HashComparison {
   std::vector<Region> regions_;
   size_t file_count_ = 0;
   uint64_t bytes_ = 0;
-  std::atomic<size_t> next_{0};
   std::atomic<uint64_t> read_{0};
   std::atomic<uint32_t> finished_{0};
-  std::mutex mutex_;
+  std::mutex mutex_;  // for open_, and verdicts
+  std::vector<std::shared_ptr<const InputFile>> open_;  // of each file while its regions are read
 };
 
 }  // namespace
@@ -155,26 +153,7 @@ void compare_hashes(const std::string& folder, const Entries& entries, unsigned 
     progress.seconds = static_cast<double>(monotonic_nanoseconds() - begun) * 1e-9;
     if (listener.progress) listener.progress(progress);
   };
-  std::mutex mutex;
-  std::condition_variable ended;
-  const size_t count = std::min<size_t>(threads, comparison.regions());
-  size_t running = count;
-  std::vector<std::jthread> workers;
-  for (size_t i = 0; i < count; ++i) {
-    workers.emplace_back([&] {
-      comparison.work();
-      const std::lock_guard<std::mutex> guard(mutex);
-      --running;
-      ended.notify_one();
-    });
-  }
-  for (std::unique_lock<std::mutex> lock(mutex); running != 0;) {
-    ended.wait_for(lock, std::chrono::milliseconds(100));
-    tell();
-  }
-  workers.clear();
-  if (comparison.stopped()) throw Error(Error::Kind::kInterrupted, "The check was interrupted.");
-  tell();
+  for_each_number(comparison.regions(), threads, [&](uint64_t number) { comparison.check(number); }, tell);
 }
 
 }  // namespace tpcmill

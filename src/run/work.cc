@@ -83,6 +83,7 @@ class Worker {
       } else {
         waiting_ = std::move(done);
       }
+      leave_out_what_nobody_wants(chunk.file);
     }
     place_waiting();
     settle(true);
@@ -113,14 +114,21 @@ class Worker {
     use_table(file.table);
     if (shop_.ledger.state(chunk.file) == Ledger::FileState::kUntouched && chunk.number == 0)
       shop_.ledger.set_state(chunk.file, Ledger::FileState::kStarted);
-    Walk walk = start_walk(chunk, file, *planned.table);
+    const bool wanted = !sink_->has_enough_of(chunk.file);
+    Walk walk = start_walk(chunk, file, *planned.table, wanted || file.walk_goes_on);
     std::unique_ptr<Encoder> encoder = free_encoder(*planned.format);
     encoder->begin();
     uint64_t rows = 0;
-    for (uint64_t begun = 0; begun < chunk.count; begun += planned.table->batch_parents)
+    for (uint64_t begun = 0; wanted && begun < chunk.count; begun += planned.table->batch_parents)
       rows += add_batch(chunk, begun, *planned.table, walk, *encoder);
     const Pieces pieces = encoder->finish();
     return {chunk, number, rows, std::move(encoder), pieces};
+  }
+
+  // The rest of a file, but where the walk of the next one goes through it.
+  void leave_out_what_nobody_wants(size_t file_number) {
+    const PlannedFile& file = shop_.plan.files[file_number];
+    if (sink_->has_enough_of(file_number) && !file.walk_goes_on) shop_.ledger.leave_out(file.first_chunk + file.chunks);
   }
 
   std::unique_ptr<Encoder> free_encoder(const TableFormat& format) {
@@ -142,8 +150,9 @@ class Worker {
   }
 
   // The state of a serial stream at the chunk's first parent. Whoever takes a chunk first walks to
-  // its end, so that the next one can begin, and then makes rows.
-  Walk start_walk(const Chunk& chunk, const PlannedFile& file, const Table& table) {
+  // its end, so that the next one can begin, and then makes rows. Where nobody wants the rows of this chunk, nor
+  // of what comes after it, the state is passed on as it is.
+  Walk start_walk(const Chunk& chunk, const PlannedFile& file, const Table& table, bool wanted) {
     Walk walk{.run_first = file.part_first, .state = 0};
     if (table.start_walk == nullptr) return walk;
     walk = table.start_walk(shop_.world, file.part_first);
@@ -151,6 +160,10 @@ class Worker {
     const uint64_t turn = file.walk_before + chunk.number;
     if (turn == 0) shop_.ledger.start_walk(file.walk, walk.state);
     walk.state = shop_.ledger.await_walk(file.walk, turn);
+    if (!wanted) {
+      shop_.ledger.pass_walk(file.walk, walk.state);
+      return walk;
+    }
     // Files that are not made leave a gap.
     if (chunk.number == 0) skip(table, file.walk_from, chunk.first, walk);
     Walk ahead = walk;
@@ -262,6 +275,7 @@ class Worker {
     const PlannedFile& file = shop_.plan.files[file_number];
     const bool whole = shop_.plan.table_of(file).table->whole;
     uint64_t at = ledger.file_size(file_number);
+    if (sink_->has_enough_of(file_number)) return;
     shop_.plan.table_of(file).format->foot({
         .at = at,
         .rows = ledger.file_rows(file_number),

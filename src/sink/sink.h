@@ -67,6 +67,13 @@ class Sink {
   // since the run began: that one is left alone, ours is dropped. It is the same, byte by byte, or FileEnd
   // says to keep whatever it is.
   virtual bool finish(size_t file, uint64_t size) = 0;
+
+  // Whether what is not placed yet of this file is not wanted any more: it need not be made, nor the file be
+  // finished. Once true, it stays so, and what is placed all the same does not count.
+  virtual bool has_enough_of(size_t file) {
+    (void)file;
+    return false;
+  }
 };
 
 // How files get their final names.

@@ -19,4 +19,4 @@ yes [ -s here/nation.tbl ]
 echo precious > victim; mkdir trap; ln -s ../victim trap/.tpcmill.lock
 tpcmill tpch -s 0.001 -T region -o trap 2> stderr || yes grep -q lock stderr
 yes [ "$(cat victim)" = precious ]
-touch file; expect 1 'file/a[?]b cannot be used' tpch -s 0.001 -o $'file/a\nb'
+touch file; expect 1 'file/a\\nb cannot be used' tpch -s 0.001 -o $'file/a\nb'

@@ -14,9 +14,10 @@
 namespace tpcmill::fuzz {
 namespace {
 
-void read_lines(InputFile& file, std::string_view text) {
-  file.write(text);
-  LineReader reader(file.path());
+void read_lines(InputFolder& folder, std::string_view text) {
+  constexpr const char* kName = "lines";
+  folder.write(kName, text);
+  LineReader reader(folder.path(), kName);
   std::string_view line;
   std::vector<std::string> fields, before;
   size_t taken = 0;
@@ -69,10 +70,9 @@ void compare(InputFolder& folder, const std::string& table, std::string_view tex
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tpcmill;
-  static fuzz::InputFile file;
-  static fuzz::InputFolder folder;
+  static fuzz::InputFolder lines, folder;
   const std::string_view text = fuzz::text_of(data, size);
-  fuzz::accepts([&] { fuzz::read_lines(file, text); });
+  fuzz::accepts([&] { fuzz::read_lines(lines, text); });
   fuzz::accepts([&] { fuzz::find_scale(text); });
   for (const char* table : {"region", "nation"})
     if (text.starts_with(table)) fuzz::compare(folder, table, text.substr(6));
