@@ -53,4 +53,5 @@ NB_MODULE(_core, module) {
   tpcmill::python::add_errors(module);
   tpcmill::python::add_request(module);
   tpcmill::python::add_generate(module);
+  tpcmill::python::add_digest(module);
 }

@@ -23,4 +23,7 @@ void add_request(nb::module_& module);
 // generate(): tables as files.
 void add_generate(nb::module_& module);
 
+// GroupDigests, digests(), verify(): what proves data.
+void add_digest(nb::module_& module);
+
 }  // namespace tpcmill::python

@@ -14,6 +14,7 @@ All functions may be called from several threads at once. Rows are drawn without
 
 from ._core import Error, UsageError
 from ._core import version as __version__
+from ._digest import TableDigest, Verdict, Verified, digest, verify
 from ._files import Progress, Report, TableReport, generate
 from ._queries import Answer, answers, queries
 from ._table import Field, Schema, Table, load, row_count, schema, table, table_names, tables
@@ -26,10 +27,14 @@ __all__ = [
     "Report",
     "Schema",
     "Table",
+    "TableDigest",
     "TableReport",
     "UsageError",
+    "Verdict",
+    "Verified",
     "__version__",
     "answers",
+    "digest",
     "generate",
     "load",
     "queries",
@@ -38,4 +43,5 @@ __all__ = [
     "table",
     "table_names",
     "tables",
+    "verify",
 ]

@@ -1,4 +1,7 @@
-"""`python -m tpcmill` is the command tpcmill that came with this package."""
+"""`python -m tpcmill` is the command tpcmill that came with this package, which reads Parquet of its own only.
+
+What other tools have written, `digest PATH...` and `verify FOLDER` read here, with PyArrow.
+"""
 
 import os
 import sys
@@ -18,5 +21,9 @@ def program() -> str:
 
 
 if __name__ == "__main__":
+    from ._digest import is_for_us, main
+
+    if is_for_us(sys.argv[1:]):
+        sys.exit(main(sys.argv[1:]))
     path = program()
     os.execv(path, [path, *sys.argv[1:]])
