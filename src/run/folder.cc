@@ -141,7 +141,8 @@ void check_links(const Job& job, const Plan& plan) {
     const std::string last = at.filename().string();
     if (error) throw Error::failure(fmt::format("{} cannot be made: {}.", name, error_text(error.value())));
     if (parent == folder && (last == kManifestName || last.starts_with(".tpcmill.")))
-      throw Error::failure(fmt::format("{} is a symbolic link to {}, which belongs to the folder: remove the link.", name, last));
+      throw Error::failure(
+          fmt::format("{} is a symbolic link to {}, which belongs to the folder: remove the link.", name, last));
     const auto [other, is_new] = taken.emplace(parent / last, name);
     if (!is_new)
       throw Error::failure(fmt::format("{} and {} are one file, {}, by symbolic links: remove a link.", other->second,
@@ -193,7 +194,8 @@ bool FolderMarker::enter(const std::string& description) {
     if (!is_current()) return leave();
     if (!S_ISREG(opened.st_mode)) {
       leave();
-      throw Error::failure(fmt::format("The run's marker {} cannot be written: something that is no file has its name.", path_));
+      throw Error::failure(
+          fmt::format("The run's marker {} cannot be written: something that is no file has its name.", path_));
     }
     // A file that has another name, too, is somebody's: what is in it stays.
     if (opened.st_nlink > 1) {

@@ -37,8 +37,8 @@ std::string kept_by_smaller_files(const Job& job, const Plan& plan, const Ledger
     return ledger.file_size(a) < ledger.file_size(b);
   });
   const auto expected = static_cast<uint64_t>(std::max(1.0, expected_bytes(plan)[largest]));
-  const uint64_t piece = std::max(std::clamp(std::bit_floor(ledger.file_size(largest) / kPieces), kLeastPiece, kMostPiece),
-                                  std::bit_ceil(expected / kMostFiles));
+  const uint64_t wanted = std::bit_floor(ledger.file_size(largest) / kPieces);
+  const uint64_t piece = std::max(std::clamp(wanted, kLeastPiece, kMostPiece), std::bit_ceil(expected / kMostFiles));
   uint64_t written = 0, kept = 0;
   for (const size_t i : unfinished) {
     written += ledger.file_size(i);
@@ -54,8 +54,9 @@ std::string kept_by_smaller_files(const Job& job, const Plan& plan, const Ledger
   if (job.parts == 0 && file.number == 0) {
     or_parts = fmt::format(" or --parts {}", std::max<uint64_t>(2, (expected + piece - 1) / piece));
   }
-  return fmt::format(" Of {}, {} were written and are gone, as a file counts when it is whole: with --file-bytes {}{} about {} "
-                     "of them would have been kept.", what, bytes_text(written), size_of(piece), or_parts, bytes_text(kept));
+  return fmt::format(" Of {}, {} were written and are gone, as a file counts when it is whole: with --file-bytes {}{} "
+                     "about {} of them would have been kept.",
+                     what, bytes_text(written), size_of(piece), or_parts, bytes_text(kept));
 }
 
 }  // namespace tpcmill

@@ -19,7 +19,8 @@ namespace {
 bool is_path_of_table(const std::string& path, const std::vector<std::string>& tables) {
   const size_t slash = path.find('/');
   if (slash == std::string::npos) return is_output_name(path, tables);
-  return is_output_name(path.substr(slash + 1), tables) && path.substr(0, slash) == path.substr(slash + 1, path.find('.') - slash - 1);
+  const std::string name = path.substr(slash + 1);
+  return is_output_name(name, tables) && path.substr(0, slash) == name.substr(0, name.find('.'));
 }
 
 // Closes itself.
@@ -41,7 +42,8 @@ int remove_inside(const std::string& folder, const std::string& path) {
   const size_t slash = path.find('/');
   const std::string below = slash == std::string::npos ? "" : path.substr(0, slash);
   const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
-  const Descriptor table(below.empty() ? -1 : openat(top.number, below.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  constexpr int kNoLinks = O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+  const Descriptor table(below.empty() ? -1 : openat(top.number, below.c_str(), kNoLinks));
   if (!below.empty() && table.number < 0) return errno == ENOTDIR ? ELOOP : errno;
   const int at = below.empty() ? top.number : table.number;
   struct stat facts {};
@@ -67,8 +69,9 @@ void remove_older(const ManifestFile& manifest, const ManifestHead& head, const 
                                        error_text(error)));
     if (!listener.note) return;
     if (error == 0) return listener.note(fmt::format("{} of older work was removed.", name), true);
-    listener.note(fmt::format("The folder's manifest named {} as older work's, but it is no file of a table in the folder, "
-                              "and stays.", name), false);
+    listener.note(fmt::format("The folder's manifest named {} as older work's, but it is no file of a table in the "
+                              "folder, and stays.", name),
+                  false);
   };
   manifest.drop_older(head, lasting, remove);
 }
