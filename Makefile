@@ -1,4 +1,4 @@
-.PHONY: build install uninstall wheels run test test-long test-large test-spark test-strangers bench bench-sizes bench-kernels \
+.PHONY: build install uninstall wheels run test test-long test-large test-spark test-strangers test-readers bench bench-sizes bench-kernels \
 	bench-library bench-budget bench-model bench-decoding bench-packages test-packages clean
 
 PREFIX ?= /usr/local
@@ -45,6 +45,9 @@ test-large: test-packages build
 test-spark: build
 	scripts/test-spark
 
+test-readers: build
+	scripts/test-readers
+
 # The recipes of doc/loading.md, in real databases.
 test-strangers: build
 	scripts/install-packages strangers
@@ -79,4 +82,4 @@ bench-model: test-packages
 	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)
 
 clean:
-	rm -rf build build-asan build-tsan build-clang build-fuzz build-wheels dist out
+	rm -rf build build-asan build-tsan build-clang build-fuzz build-wheels build-readers dist out
