@@ -5,6 +5,7 @@ tpcmill > nothing
 tpcmill -h > short
 tpcmill tpch -h | cmp - short
 cmp nothing short
+for command in 'digest \[tpch\]' 'verify DIR' layouts; do yes grep -q "^tpcmill $command" short; done
 tpcmill --help > long
 for option in -s, -o, -T, -p, -n, -c, -q, -v, -h --scale-factor --output-dir --tables --parts --part \
     --num-threads --num-processes --max-rows --compression --row-group-bytes --row-group-rows \
