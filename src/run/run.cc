@@ -86,10 +86,11 @@ class Run {
   }
 
   Report report() const {
+    const Existing& existing = prepared_.existing;
     Report report{.tables = {},
-                  .kept = prepared_.existing.foreign,
-                  .whole = prepared_.existing.whole,
-                  .whole_tables = prepared_.existing.whole_tables,
+                  .kept = existing.foreign,
+                  .whole = existing.whole,
+                  .whole_tables = existing.whole_tables,
                   .seconds = 0};
     for (size_t t = 0; t < plan_.tables.size(); ++t) {
       TableReport table{.table = std::string(plan_.tables[t]->table->name)};
@@ -212,8 +213,8 @@ class Run {
     if (same == 0 || !listener_.note) return;
     listener_.note(same == names_.size()
                        ? "Another run was at work in this folder and has made the same, which was left in its place."
-                       : fmt::format("Another run was at work in this folder and has made {} of these {} files, the same, "
-                                     "which were left in their places.", same, names_.size()),
+                       : fmt::format("Another run was at work in this folder and has made {} of these {} files, the "
+                                     "same, which were left in their places.", same, names_.size()),
                    false);
   }
 
