@@ -118,8 +118,12 @@ struct LayoutRule {
   std::string table;   // "": all
   std::string column;  // "l_comment", "l_*", "*key"; "": all, and the settings of tables
   LayoutSettings settings;
+  std::string place = {};  // of kFile, for sentences: --layout "mine.toml", line 7
 
-  bool operator==(const LayoutRule&) const = default;
+  // Whether they say the same, wherever.
+  bool operator==(const LayoutRule& other) const {
+    return source == other.source && table == other.table && column == other.column && settings == other.settings;
+  }
 };
 
 struct Layout {

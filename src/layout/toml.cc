@@ -110,11 +110,13 @@ class Reader {
       } else if (key->str() == "metadata" && column.empty()) {
         add_metadata(*key, *node, rule.settings);
       } else {
-        check_key(*key, table, column);
+        check_key(*key, *node, table, column);
         add_settings(layout_setting(key->str(), text_of(*key, *node), where(*key)), rule.settings);
       }
     }
-    if (rule.settings != LayoutSettings{}) found_.push_back({keys.source(), std::move(rule)});
+    if (rule.settings == LayoutSettings{}) return;
+    rule.place = table.empty() && column.empty() ? file_ : file_ + line_of(keys.source());
+    found_.push_back({keys.source(), std::move(rule)});
   }
 
   std::vector<Entry> subtables(const toml::key& key, const toml::node& node) const {
@@ -169,7 +171,7 @@ class Reader {
   }
 
   // Refuses what may not stand here.
-  void check_key(const toml::key& key, const std::string& table, const std::string& column) const {
+  void check_key(const toml::key& key, const toml::node& node, const std::string& table, const std::string& column) const {
     std::vector<std::string> keys;
     bool of_tables = key.str() == "metadata" || key.str() == "schema";
     bool of_columns = false;
@@ -181,6 +183,10 @@ class Reader {
     if (of_tables)
       throw Error::usage(fmt::format("{} is said of tables, not of columns: write it at the top or in [tables.NAME].",
                                      where(key)));
+    if (column.empty() && node.is_table() && did_you_mean(key.str(), {"columns", "tables"}) == ".")
+      throw Error::usage(fmt::format("{} is no setting: what is said of a column stands in [{}{}columns.{}].", where(key),
+                                     table.empty() ? "" : "tables." + table, table.empty() ? "" : ".",
+                                     in_quotes(key.str())));
     if (column.empty()) keys.insert(keys.end(), {"columns", "schema", "metadata"});
     if (column.empty() && table.empty()) keys.emplace_back("tables");
     throw Error::usage(where(key) + " is no setting" + did_you_mean(key.str(), keys));

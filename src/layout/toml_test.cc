@@ -137,6 +137,13 @@ TEST(ReadLayout, PutsSchemasFirst) {
   EXPECT_FALSE(settings_for(one, "supplier", "s_nationkey").integer);
 }
 
+TEST(ReadLayout, RemembersWhereRulesStand) {
+  const Layout layout = read("nullable = true\n\n[tables.orders.columns.\"o_*\"]\nencoding = \"PLAIN\"\n");
+  ASSERT_EQ(layout.rules.size(), 2u);
+  EXPECT_THAT(layout.rules[0].place, testing::AllOf(testing::StartsWith("--layout \""), testing::EndsWith("\"")));
+  EXPECT_THAT(layout.rules[1].place, testing::EndsWith("\", line 3"));
+}
+
 TEST(ReadLayout, RefusesWithLineKeyAndRemedy) {
   struct {
     const char* text;
@@ -161,6 +168,9 @@ TEST(ReadLayout, RefusesWithLineKeyAndRemedy) {
       {"columns = 5", "line 1: \"columns\"", "[columns.NAME]"},
       {"[columns]\nl_tax = 5", "line 2: \"l_tax\"", "[columns.\"l_tax\"]"},
       {"[columns.\"\"]\nencoding = \"PLAIN\"", "line 1: \"\"", "a pattern"},
+      {"[tables.lineitem.\"l_tax\"]\nencoding = \"PLAIN\"", "line 1: \"l_tax\" is no setting",
+       "stands in [tables.lineitem.columns.\"l_tax\"]"},
+      {"[l_tax]\nencoding = \"PLAIN\"", "line 1: \"l_tax\" is no setting", "stands in [columns.\"l_tax\"]"},
       {"[tables.a.tables.b]\nfile-rows = 5", "line 1: \"tables\"", "no setting"},
       {"metadata = \"x\"", "line 1: \"metadata\"", "KEY = \"VALUE\""},
       {"metadata = { a = 5 }", "line 1: \"a\"", "in quotes"},

@@ -43,9 +43,14 @@ std::string section_name(const LayoutRule& rule) {
   return out.empty() ? "" : fmt::format(", [{}]", out);
 }
 
-// "--column-encoding", "--layout, [columns."l_*"]: encoding"
+// "--layout "mine.toml", line 7, [columns."l_*"]"
+std::string name_in_file(const LayoutRule& rule) {
+  return (rule.place.empty() ? "--layout" : rule.place) + section_name(rule);
+}
+
+// "--column-encoding", "--layout "mine.toml", line 7, [columns."l_*"]: encoding"
 std::string option_name(const LayoutRule& rule, std::string_view key) {
-  if (rule.source == Source::kFile) return fmt::format("--layout{}: {}", section_name(rule), key);
+  if (rule.source == Source::kFile) return fmt::format("{}: {}", name_in_file(rule), key);
   if (rule.source == Source::kPreset) return fmt::format("--schema and --layout: {}", key);
   if (key == "compression" && rule.column.empty()) return "-c/--compression";
   const bool has_twin = key == "compression" || key == "encoding" || key == "dictionary";
@@ -54,7 +59,7 @@ std::string option_name(const LayoutRule& rule, std::string_view key) {
 
 // The name by the first setting that a rule has.
 std::string option_name(const LayoutRule& rule) {
-  if (rule.source == Source::kFile) return "--layout" + section_name(rule);
+  if (rule.source == Source::kFile) return name_in_file(rule);
   std::string_view first = "metadata";
   for_each_setting([&](std::string_view key, auto member, Scope) {
     if (first == "metadata" && rule.settings.*member) first = key;
@@ -171,6 +176,18 @@ void check_table_name(const LayoutRule& rule, const std::vector<const TableColum
          did_you_mean(rule.table, names));
 }
 
+// A column of another table than the one that the rule is about.
+void check_table_of_column(const LayoutRule& rule, const std::vector<const TableColumns*>& tables) {
+  if (rule.table.empty()) return;
+  for (const TableColumns* table : tables) {
+    const bool has = std::any_of(table->columns.begin(), table->columns.end(),
+                                 [&](const Declared& column) { return column_matches(rule.column, column.name); });
+    if (!has) continue;
+    refuse("{} names {}, which is of table {}, not of {}; write [tables.{}.columns.{}].", option_name(rule),
+           in_quotes(rule.column), table->table, rule.table, table->table, in_quotes(rule.column));
+  }
+}
+
 // A setting for a kind of columns says nothing to others.
 void check_kinds(const LayoutRule& rule, const std::vector<const Declared*>& matched) {
   const auto check = [&](bool said, std::string_view key, Kind wanted) {
@@ -200,9 +217,13 @@ void check_names(const LayoutRule& rule, const Job& job, std::span<const TableCo
       if (column_matches(rule.column, column.name)) matched.push_back(&column);
     }
   }
+  if (matched.empty()) check_table_of_column(rule, known);
   if (matched.empty())
-    refuse("{} names {}, which is no column of a table {}{}", option_name(rule), in_quotes(rule.column),
-           rule.source == Source::kFile ? "there is" : "that is made here", did_you_mean(rule.column, names));
+    refuse("{} names {}, which is no column of {}{}", option_name(rule), in_quotes(rule.column),
+           !rule.table.empty()             ? rule.table
+           : rule.source == Source::kFile ? "a table there is"
+                                          : "a table that is made here",
+           did_you_mean(rule.column, names));
   check_kinds(rule, matched);
 }
 
