@@ -61,8 +61,9 @@ constexpr LayoutOption kOptions[] = {
      "optional. spark: as tpcgen, optional. trino and velox: double for money and quantity, optional. gpu: int32 for "
      "nationkey and regionkey, data page 2. The next options change single types."},
     {"--decimal", "decimal", Form::kValueOrColumns, kTypes, "TYPE", "decimal64",
-     "decimal64, decimal128, double: money and quantity\n"
-     "A type for all of them, or COL=TYPE[,..]; so with the next ones."},
+     "decimal64, decimal128, double or decimal(P,S): money and quantity\n"
+     "A type for all of them, or COL=TYPE[,..]; so with the next ones. The first two are decimal(15,2). Of decimal(P,S) up to "
+     "9 digits take an int32, up to 18 an int64; every value must fit."},
     {"--date", "date", Form::kValueOrColumns, kTypes, "TYPE", "date32", "date32, timestamp-ms or string for dates"},
     {"--key", "key", Form::kValueOrColumns, kTypes, "TYPE", "",
      "int32 or int64 for keys and whole numbers\n"

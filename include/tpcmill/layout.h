@@ -53,11 +53,29 @@ enum class DictionaryUse : uint8_t {
 enum class StatisticsLevel : uint8_t { kNone, kChunk, kPage };
 
 // What Parquet stores for a kind of column.
-enum class DecimalType : uint8_t {
-  kDecimal64,   // INT64, DECIMAL(15,2)
-  kDecimal128,  // FIXED_LEN_BYTE_ARRAY(16), DECIMAL(15,2)
-  kDouble,      // DOUBLE
+struct DecimalType {
+  enum class Storage : uint8_t { kInt32, kInt64, kFixed16, kDouble };
+  Storage storage;
+  int precision, scale;  // digits in all, and those behind the point; of kDouble: of no meaning
+
+  static const DecimalType kDecimal64;   // INT64, DECIMAL(15,2)
+  static const DecimalType kDecimal128;  // FIXED_LEN_BYTE_ARRAY(16), DECIMAL(15,2)
+  static const DecimalType kDouble;      // DOUBLE
+
+  // As the format stores so many digits at best: INT32 up to 9, INT64 up to 18, else FIXED_LEN_BYTE_ARRAY(16).
+  // REQUIRES: 1 <= precision <= 38, 0 <= scale <= precision.
+  static constexpr DecimalType of(int precision, int scale) {
+    return {precision <= 9 ? Storage::kInt32 : precision <= 18 ? Storage::kInt64 : Storage::kFixed16, precision, scale};
+  }
+
+  // "decimal64", "decimal128", "double", "decimal(12,2)".
+  std::string text() const;
+
+  bool operator==(const DecimalType&) const = default;
 };
+inline constexpr DecimalType DecimalType::kDecimal64{Storage::kInt64, 15, 2};
+inline constexpr DecimalType DecimalType::kDecimal128{Storage::kFixed16, 15, 2};
+inline constexpr DecimalType DecimalType::kDouble{Storage::kDouble, 15, 2};
 enum class DateType : uint8_t {
   kDate32,           // INT32, DATE
   kTimestampMillis,  // INT64, TIMESTAMP(MILLIS), not adjusted to UTC

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -33,6 +35,7 @@ constexpr Spelling<StatisticsLevel> kStatisticsLevels[] = {
 constexpr Spelling<DecimalType> kDecimalTypes[] = {{"decimal64", DecimalType::kDecimal64},
                                                    {"decimal128", DecimalType::kDecimal128},
                                                    {"double", DecimalType::kDouble}};
+constexpr int kMostDigits = 38;  // of a decimal
 constexpr Spelling<DateType> kDateTypes[] = {
     {"date32", DateType::kDate32}, {"timestamp-ms", DateType::kTimestampMillis}, {"string", DateType::kString}};
 constexpr Spelling<IntegerType> kIntegerTypes[] = {{"int32", IntegerType::kInt32}, {"int64", IntegerType::kInt64}};
@@ -63,13 +66,15 @@ bool same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
+// `also`: another way to write one.
 template <class Value>
-Value one_of(const Typed& typed, std::span<const Spelling<Value>> known) {
+Value one_of(const Typed& typed, std::span<const Spelling<Value>> known, std::string_view also = "") {
   std::vector<std::string> names;
   for (const Spelling<Value>& spelling : known) {
     if (same_word(typed.text, spelling.name)) return spelling.value;
     names.emplace_back(spelling.name);
   }
+  if (!also.empty()) names.emplace_back(also);
   throw Error::usage(fmt::format("{} {} is not known{} Write one of {}.", typed.where, in_quotes(typed.text),
                                  did_you_mean(typed.text, names), fmt::join(names, ", ")));
 }
@@ -77,6 +82,33 @@ Value one_of(const Typed& typed, std::span<const Spelling<Value>> known) {
 template <class Value>
 void read_value(const Typed& typed, Value& out) {
   out = one_of(typed, spellings<Value>());
+}
+
+// "decimal(12,2)", also with blanks; nullopt if it is written in another way.
+std::optional<std::pair<uint64_t, uint64_t>> digits_of(std::string text) {
+  constexpr std::string_view kBegin = "decimal(";
+  std::erase(text, ' ');
+  if (text.size() < kBegin.size() || !same_word(text.substr(0, kBegin.size()), kBegin) || text.back() != ')')
+    return std::nullopt;
+  std::pair<uint64_t, uint64_t> out;
+  const char* const end = text.data() + text.size() - 1;
+  const auto [comma, error] = std::from_chars(text.data() + kBegin.size(), end, out.first);
+  if (error != std::errc() || comma == end || *comma != ',') return std::nullopt;
+  const auto [stop, other_error] = std::from_chars(comma + 1, end, out.second);
+  if (other_error != std::errc() || stop != end) return std::nullopt;
+  return out;
+}
+
+void read_value(const Typed& typed, DecimalType& out) {
+  const auto digits = digits_of(typed.text);
+  const bool is_sized = typed.text.find('(') != std::string::npos;
+  if (is_sized && (!digits || digits->first == 0 || digits->first > kMostDigits || digits->second > digits->first))
+    typed.refuse("is no decimal", "write decimal(P,S) with P digits, 1 to 38, of which S, 0 to P, stand behind the point.");
+  if (digits) {
+    out = DecimalType::of(static_cast<int>(digits->first), static_cast<int>(digits->second));
+    return;
+  }
+  out = one_of<DecimalType>(typed, kDecimalTypes, "decimal(P,S)");
 }
 
 void read_value(const Typed& typed, Codec& out) { out = parse_codec(typed.where, typed.text); }
@@ -143,8 +175,6 @@ std::span<const Spelling<DictionaryUse>> spellings() { return kDictionaryUses; }
 template <>
 std::span<const Spelling<StatisticsLevel>> spellings() { return kStatisticsLevels; }
 template <>
-std::span<const Spelling<DecimalType>> spellings() { return kDecimalTypes; }
-template <>
 std::span<const Spelling<DateType>> spellings() { return kDateTypes; }
 template <>
 std::span<const Spelling<IntegerType>> spellings() { return kIntegerTypes; }
@@ -152,6 +182,12 @@ template <>
 std::span<const Spelling<StringType>> spellings() { return kStringTypes; }
 template <>
 std::span<const Spelling<ColumnNames>> spellings() { return kColumnNames; }
+
+std::string DecimalType::text() const {
+  for (const Spelling<DecimalType>& spelling : kDecimalTypes)
+    if (spelling.value == *this) return std::string(spelling.name);
+  return fmt::format("decimal({},{})", precision, scale);
+}
 
 std::string_view name_of(std::string_view key, bool value) {
   for (const Spelling<bool>& spelling : key == "sorting-columns" ? kSortings : kSwitches)

@@ -43,11 +43,28 @@ TEST(LayoutSetting, ReadsEveryName) {
   expect_all("encoding", &LayoutSettings::encoding, 6);
   expect_all("dictionary", &LayoutSettings::dictionary, 3);
   expect_all("statistics", &LayoutSettings::statistics, 3);
-  expect_all("decimal", &LayoutSettings::decimal, 3);
   expect_all("date", &LayoutSettings::date, 3);
   expect_all("key", &LayoutSettings::integer, 2);
   expect_all("string", &LayoutSettings::string, 4);
   expect_all("column-names", &LayoutSettings::column_names, 2);
+}
+
+TEST(LayoutSetting, ReadsDecimals) {
+  const std::pair<const char*, DecimalType> kWays[] = {
+      {"decimal64", DecimalType::kDecimal64},        {"DECIMAL128", DecimalType::kDecimal128},
+      {"double", DecimalType::kDouble},              {"decimal(15,2)", DecimalType::kDecimal64},
+      {"decimal(9,2)", DecimalType::of(9, 2)},       {"Decimal( 10, 4 )", DecimalType::of(10, 4)},
+      {"decimal(38,38)", DecimalType::of(38, 38)},   {"decimal(1,0)", DecimalType::of(1, 0)},
+  };
+  for (const auto& [text, type] : kWays) {
+    EXPECT_EQ(read("decimal", text).decimal, type) << text;
+    EXPECT_EQ(read("decimal", type.text()).decimal, type) << text;
+  }
+  EXPECT_EQ(DecimalType::of(9, 2).storage, DecimalType::Storage::kInt32);
+  EXPECT_EQ(DecimalType::of(10, 2).storage, DecimalType::Storage::kInt64);
+  EXPECT_EQ(DecimalType::of(18, 2).storage, DecimalType::Storage::kInt64);
+  EXPECT_EQ(DecimalType::of(19, 2).storage, DecimalType::Storage::kFixed16);
+  EXPECT_EQ(DecimalType::of(12, 2).text(), "decimal(12,2)");
 }
 
 TEST(LayoutSetting, SetsNothingElse) {
@@ -93,7 +110,14 @@ TEST(LayoutSetting, RefusesWithWhatWouldBeRight) {
       {"encoding", "7", "one of PLAIN, RLE_DICTIONARY, DELTA_BINARY_PACKED"},
       {"dictionary", "yes", "one of auto, on, off"},
       {"statistics", "pages", "did you mean \"page\"?"},
-      {"decimal", "decimal", "one of decimal64, decimal128, double"},
+      {"decimal", "decimal", "decimal64, decimal128, double, decimal(P,S)"},
+      {"decimal", "decimal(39,2)", "1 to 38"},
+      {"decimal", "decimal(0,0)", "1 to 38"},
+      {"decimal", "decimal(4,5)", "0 to P"},
+      {"decimal", "decimal(12)", "decimal(P,S)"},
+      {"decimal", "decimal(12,2", "decimal(P,S)"},
+      {"decimal", "decimal(-1,2)", "decimal(P,S)"},
+      {"decimal", "decimal(12,2)x", "decimal(P,S)"},
       {"date", "timestamp", "did you mean \"timestamp-ms\"?"},
       {"key", "int", "one of int32, int64"},
       {"string", "", "one of utf8, dictionary, large, view"},

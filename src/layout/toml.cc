@@ -247,6 +247,8 @@ std::string value_text(std::string_view key, const Value& value) {
     return key == "sorting-columns" ? quoted(name_of(key, value)) : value ? "true" : "false";
   } else if constexpr (std::is_enum_v<Value>) {
     return quoted(name_of(value));
+  } else if constexpr (std::is_same_v<Value, DecimalType>) {
+    return quoted(value.text());
   } else if constexpr (std::is_same_v<Value, uint64_t>) {
     return key.ends_with("-bytes") ? size_text(value) : std::to_string(value);
   } else {

@@ -28,7 +28,7 @@ struct TableColumns {
   struct Column {
     std::string name;
     Logical logical = Logical::kIdentifier;
-    int64_t greatest = 0;  // of Logical::kIdentifier and kInteger; 0: small
+    int64_t greatest = 0;  // of numbers; 0: small. Of decimals: in hundredths, also of negative ones
   };
 
   std::string table;

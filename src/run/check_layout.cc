@@ -236,9 +236,13 @@ Stored stored_as(const Declared& column, const LayoutSettings& settings) {
   switch (kind_of(column.logical)) {
     case Kind::kWhole: return Stored::kInteger;
     case Kind::kDecimal:
-      return settings.decimal == DecimalType::kDouble       ? Stored::kDouble
-             : settings.decimal == DecimalType::kDecimal128 ? Stored::kFixed
-                                                            : Stored::kInteger;
+      switch (settings.decimal.value_or(DecimalType::kDecimal64).storage) {
+        case DecimalType::Storage::kInt32:
+        case DecimalType::Storage::kInt64: return Stored::kInteger;
+        case DecimalType::Storage::kFixed16: return Stored::kFixed;
+        case DecimalType::Storage::kDouble: return Stored::kDouble;
+      }
+      return Stored::kInteger;
     case Kind::kDate: return settings.date == DateType::kString ? Stored::kBytes : Stored::kInteger;
     case Kind::kText: return Stored::kBytes;
   }
@@ -289,6 +293,26 @@ void check_key(const Job& job, const std::string& table, const Declared& column,
          std::numeric_limits<int32_t>::max(), column.name);
 }
 
+int digits_of(int64_t number) {
+  int digits = 0;
+  for (; number > 0; number /= 10) ++digits;
+  return digits;
+}
+
+// A decimal has room for every value that can occur. Quantities are whole numbers, money has hundredths.
+void check_decimal(const Job& job, const std::string& table, const Declared& column, const LayoutSettings& settings) {
+  const DecimalType type = settings.decimal.value_or(DecimalType::kDecimal64);
+  if (kind_of(column.logical) != Kind::kDecimal || type.storage == DecimalType::Storage::kDouble) return;
+  const int least_scale = column.logical == Logical::kQuantity ? 0 : 2;
+  const int whole_digits = digits_of(column.greatest / 100);
+  if (type.scale >= least_scale && type.precision - type.scale >= whole_digits) return;
+  const LayoutRule* const rule = speaker(job.layout, table, column.name, &LayoutSettings::decimal);
+  const int scale = std::max(type.scale, least_scale);
+  refuse("{} {}: {} has values up to {}.{:02}; write decimal({},{}) or more digits.",
+         rule == nullptr ? "--decimal" : option_name(*rule, "decimal"), type.text(), column.name, column.greatest / 100,
+         column.greatest % 100, std::max(whole_digits + scale, 1), scale);
+}
+
 void check_string(const Job& job, const std::string& table, const Declared& column, const LayoutSettings& settings) {
   if (column.logical != Logical::kText || settings.string == StringType::kUtf8) return;
   const LayoutRule* const text = speaker(job.layout, table, column.name, &LayoutSettings::string);
@@ -315,6 +339,11 @@ LayoutSettings without_encoding(const LayoutSettings& settings) {
   return out;
 }
 
+int64_t greatest_of(const ColumnShape& shape) {
+  if (shape.dictionary == nullptr || shape.dictionary->values.empty()) return shape.greatest;
+  return std::ranges::max(shape.dictionary->values);
+}
+
 }  // namespace
 
 std::vector<TableColumns> columns_of(const World& world, const Benchmark& benchmark) {
@@ -322,7 +351,7 @@ std::vector<TableColumns> columns_of(const World& world, const Benchmark& benchm
   for (const Table* table : benchmark.tables) {
     TableColumns& columns = tables.emplace_back(TableColumns{std::string(table->name), {}});
     for (const ColumnShape& shape : table->shape(world).columns)
-      columns.columns.push_back({std::string(shape.name), shape.logical, shape.greatest});
+      columns.columns.push_back({std::string(shape.name), shape.logical, greatest_of(shape)});
   }
   return tables;
 }
@@ -361,6 +390,7 @@ void check_layout(const Job& job, std::span<const TableColumns> tables) {
       const LayoutSettings settings = settings_for(job.layout, table.table, column.name);
       check_encoding(job, table.table, column, settings);
       check_key(job, table.table, column, settings);
+      check_decimal(job, table.table, column, settings);
       check_string(job, table.table, column, settings);
     }
   }

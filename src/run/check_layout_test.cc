@@ -19,8 +19,8 @@ std::vector<TableColumns> tables() {
            {{"l_orderkey", Logical::kIdentifier, 6'000'000'000},
             {"l_suppkey", Logical::kIdentifier, 10'000'000},
             {"l_linenumber", Logical::kInteger, 7},
-            {"l_quantity", Logical::kQuantity},
-            {"l_tax", Logical::kMoney},
+            {"l_quantity", Logical::kQuantity, 500'000},
+            {"l_tax", Logical::kMoney, 8},
             {"l_shipdate", Logical::kDate},
             {"l_comment", Logical::kText}}},
           {"orders", {{"o_orderkey", Logical::kIdentifier, 6'000'000'000}, {"o_comment", Logical::kText}}}};
@@ -110,6 +110,10 @@ TEST(CheckLayout, RefusesEachWithASentence) {
       {{{"encoding", "PLAIN", "p_name", Source::kFile}}, "--layout, [columns.\"p_name\"]", "no column"},
       {{{"encoding", "PLAIN", "l_tax", Source::kFile, "orders"}}, "[tables.orders.columns.\"l_tax\"]",
        "of table lineitem, not of orders; write [tables.lineitem.columns.\"l_tax\"]."},
+      {{{"encoding", "PLAIN", "o_tax", Source::kFile, "orders"}}, "[tables.orders.columns.\"o_tax\"]", "no column of orders"},
+      {{{"decimal", "decimal(9,2)", "l_tax"}, {"decimal", "decimal(6,4)"}}, "--decimal decimal(6,4): l_quantity has values up to 5000.00",
+       "write decimal(8,4) or more digits."},
+      {{{"decimal", "decimal(4,1)", "l_tax"}}, "--decimal decimal(4,1): l_tax has values up to 0.08", "write decimal(2,2)"},
       {{{"file-rows", "5", "", Source::kFile, "linitem"}}, "[tables.linitem]", "did you mean \"lineitem\"?"},
       {{{"file-rows", "5", "", Source::kFile, std::string("line\0item", 9)}}, "[tables.\"line\\x00item\"]", "lineitem"},
       {{{"encoding", "DELTA_BINARY_PACKED", "l_comment"}}, "--column-encoding l_comment=DELTA_BINARY_PACKED",
@@ -160,6 +164,12 @@ TEST(CheckedLayout, TakesBackWhatPresetsSayToOtherTypes) {
   const LayoutSettings tax = settings_for(checked_layout(job_of(without), tables()), "lineitem", "l_tax");
   EXPECT_EQ(tax.encoding, Encoding::kPlain);
   EXPECT_EQ(tax.dictionary, DictionaryUse::kOff);
+}
+
+TEST(CheckLayout, NamesFileAndLine) {
+  Job job = job_of({{"encoding", "PLAIN", "l_tax", Source::kFile, "orders"}});
+  job.layout.rules.front().place = "--layout \"mine.toml\", line 7";
+  EXPECT_THAT(sentence_about(job), testing::StartsWith("--layout \"mine.toml\", line 7, [tables.orders.columns.\"l_tax\"]"));
 }
 
 TEST(LayoutInForce, SaysEverythingAndIsChecked) {

@@ -39,7 +39,7 @@ struct ColumnShape {
   // kText: made of the text pool's few words.
   bool is_prose = false;
 
-  // kIdentifier, kInteger: no value is greater. 0: all are small.
+  // Numbers: no value is greater, and if it is negative, nor is it without its sign. 0: all are small.
   int64_t greatest = 0;
 
   // kText: length of a value in bytes. mean_length is an expectation, max_length a bound.

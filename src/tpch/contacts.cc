@@ -20,7 +20,7 @@ void fill_contacts(const World& world, const Draws& draws, const Parents& parent
   }
   if (!out.wants(kContactBalance)) return;
   draws.of_parents(streams.balance, 0, scratch);
-  uniform(kernels, scratch, n, -99'999, 999'999, out.i64(kContactBalance));
+  uniform(kernels, scratch, n, kLeastBalance, kMostBalance, out.i64(kContactBalance));
 }
 
 }  // namespace tpcmill::tpch

@@ -9,6 +9,9 @@ namespace tpcmill::tpch {
 // Customers and suppliers begin with the same six columns, drawn from streams of their own.
 enum ContactColumn : size_t { kContactKey, kContactName, kContactAddress, kContactNation, kContactPhone, kContactBalance };
 
+// In hundredths.
+constexpr int64_t kLeastBalance = -99'999, kMostBalance = 999'999;
+
 struct ContactStreams {
   Stream address, nation, phone, balance;
 };

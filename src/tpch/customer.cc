@@ -14,7 +14,7 @@ TableShape shape(const World& world) {
   return {"customer",
           {key("c_custkey", fact.customers), text("c_name", name, name), text("c_address", 25, 40),
            coded("c_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("c_phone", 15, 15),
-           money("c_acctbal"), coded("c_mktsegment", Logical::kText, fact.segments.dictionary),
+           money("c_acctbal", kMostBalance), coded("c_mktsegment", Logical::kText, fact.segments.dictionary),
            comment("c_comment", kCustomerText)},
           {0}};
 }

@@ -20,7 +20,7 @@ TableShape shape(const World& world) {
            identifier("l_partkey", 1, static_cast<int64_t>(fact.parts)),
            identifier("l_suppkey", 1, static_cast<int64_t>(fact.suppliers)),
            coded("l_linenumber", Logical::kInteger, fact.line_numbers),
-           coded("l_quantity", Logical::kQuantity, fact.quantities.dictionary), money("l_extendedprice"),
+           coded("l_quantity", Logical::kQuantity, fact.quantities.dictionary), money("l_extendedprice", kMostLinePrice),
            coded("l_discount", Logical::kMoney, fact.discounts.dictionary),
            coded("l_tax", Logical::kMoney, fact.taxes.dictionary),
            coded("l_returnflag", Logical::kText, fact.return_flags),

@@ -17,12 +17,15 @@ enum Scratch : size_t {
   kFirst, kSecond, kCounts, kParts, kPrices, kQuantities, kDiscounts, kTaxes, kShipDelays, kTotals, kClerks
 };
 
+// Seven of the dearest lines, with the highest tax.
+constexpr int64_t kMostTotal = 7 * kMostLinePrice * 108 / 100;
+
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t clerk = tagged_length("Clerk#", static_cast<int64_t>(fact.clerks));
   return {"orders",
           {key("o_orderkey", static_cast<uint64_t>(order_key(fact.orders - 1))), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
-           coded("o_orderstatus", Logical::kText, fact.order_statuses), money("o_totalprice"),
+           coded("o_orderstatus", Logical::kText, fact.order_statuses), money("o_totalprice", kMostTotal),
            coded("o_orderdate", Logical::kDate, fact.dates),
            coded("o_orderpriority", Logical::kText, fact.priorities.dictionary),
            fact.clerks_are_codes() ? coded("o_clerk", Logical::kText, fact.clerk_names) : text("o_clerk", clerk, clerk),

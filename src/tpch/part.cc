@@ -15,8 +15,6 @@ enum Scratch : size_t { kFirst, kSecond, kColors, kColorTexts, kColorLengths, kC
 
 constexpr size_t kWords = 5;  // of a name
 
-constexpr size_t kMostPrice = 90'000 + 20'000 + 99'900;  // clause 4.2.3, in cents
-
 // All prices that occur, if there are few parts: far fewer than parts.
 std::vector<int64_t> all_prices(const World& world) {
   constexpr uint64_t kFewParts = 400'000;
@@ -25,7 +23,7 @@ std::vector<int64_t> all_prices(const World& world) {
   std::vector<int64_t> keys(parts + kPad), prices(parts + kPad);
   std::iota(keys.begin(), keys.end(), int64_t{1});
   world.kernels.retail_prices(keys.data(), parts, prices.data());
-  std::vector<uint8_t> occurs(kMostPrice + 1);
+  std::vector<uint8_t> occurs(size_t{kMostPrice} + 1);
   for (size_t i = 0; i < parts; ++i) occurs[static_cast<size_t>(prices[i])] = 1;
   prices.clear();
   for (size_t price = 0; price < occurs.size(); ++price)
@@ -34,7 +32,7 @@ std::vector<int64_t> all_prices(const World& world) {
 }
 
 ColumnShape retail_price(const World& world) {
-  ColumnShape shape = money("p_retailprice");
+  ColumnShape shape = money("p_retailprice", kMostPrice);
   shape.few_values = [&world] { return all_prices(world); };
   return shape;
 }

@@ -8,12 +8,13 @@ enum Column : size_t { PS_PARTKEY, PS_SUPPKEY, PS_AVAILQTY, PS_SUPPLYCOST, PS_CO
 enum Scratch : size_t { kFirst, kSecond, kWhich };
 
 constexpr unsigned kEach = 4;  // suppliers of a part
+constexpr int64_t kMostCost = 100'000;
 
 TableShape shape(const World& world) {
   return {"partsupp",
           {key("ps_partkey", facts(world).parts, kEach), identifier("ps_suppkey", 1, static_cast<int64_t>(facts(world).suppliers)),
            {.name = "ps_availqty", .logical = Logical::kInteger, .physical = Physical::kInt32, .low = 1, .high = 9999},
-           money("ps_supplycost"),
+           money("ps_supplycost", kMostCost),
            comment("ps_comment", kPartSuppText)},
           {0}};
 }
@@ -42,7 +43,7 @@ void fill(const World& world, const Parents& parents, Walk&, Batch& out) {
   }
   if (out.wants(PS_SUPPLYCOST)) {
     draws.of_items(kPartSuppCost, kEach, 1, 0, first);
-    uniform(kernels, first, n, 100, 100'000, out.i64(PS_SUPPLYCOST));
+    uniform(kernels, first, n, 100, kMostCost, out.i64(PS_SUPPLYCOST));
   }
   if (!out.wants(PS_COMMENT)) return;
   draws.of_items(kPartSuppComment, kEach, 2, 0, first);

@@ -16,7 +16,7 @@ TableShape shape(const World& world) {
   return {"supplier",
           {key("s_suppkey", fact.suppliers), text("s_name", name, name), text("s_address", 25, 40),
            coded("s_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("s_phone", 15, 15),
-           money("s_acctbal"), comment("s_comment", kSupplierText)},
+           money("s_acctbal", kMostBalance), comment("s_comment", kSupplierText)},
           {0}};
 }
 

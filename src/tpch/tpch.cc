@@ -118,8 +118,8 @@ ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dict
           .max_length = lengths.longest};
 }
 
-ColumnShape money(std::string_view name) {
-  return {.name = name, .logical = Logical::kMoney, .physical = Physical::kInt64};
+ColumnShape money(std::string_view name, int64_t greatest) {
+  return {.name = name, .logical = Logical::kMoney, .physical = Physical::kInt64, .greatest = greatest};
 }
 
 ColumnShape text(std::string_view name, double mean_length, uint32_t max_length) {

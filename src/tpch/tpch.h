@@ -50,6 +50,10 @@ std::span<const PublishedDigest> published_digests();
 // The tables, each in its file.
 extern const Table kRegion, kNation, kSupplier, kCustomer, kPart, kPartSupp, kOrders, kLineItem;
 
+// The dearest part, in hundredths, clause 4.2.3; and the dearest line: fifty of them.
+constexpr int64_t kMostPrice = 90'000 + 20'000 + 99'900;
+constexpr int64_t kMostLinePrice = 50 * kMostPrice;
+
 // Helpers for shapes.
 struct WordLengths {
   double mean;
@@ -59,7 +63,7 @@ WordLengths word_lengths(const std::vector<std::string>& words);
 ColumnShape identifier(std::string_view name, int64_t low = 0, int64_t high = -1);
 ColumnShape key(std::string_view name, uint64_t greatest, double repeats = 1);  // of the table itself
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary);
-ColumnShape money(std::string_view name);
+ColumnShape money(std::string_view name, int64_t greatest);
 ColumnShape text(std::string_view name, double mean_length, uint32_t max_length);
 ColumnShape comment(std::string_view name, CommentRange range);
 

@@ -149,6 +149,47 @@ def test_zeros_of_doubles(trial):
             trial.check(negative >= 40, f"{negative} least values of l_discount and l_tax are zero")
 
 
+def test_decimals(trial):
+    """decimal(P,S): stored in as few bytes as the format has, in every encoding, read by all."""
+    for text, stored_in in (("decimal(9,2)", (1, None)), ("decimal(12,2)", (2, None)), ("decimal(12,4)", (2, None)),
+                            ("decimal(38,18)", (7, 16)), ("decimal(19,2)", (7, 16)), ("decimal(9,3)", (1, None))):
+        precision, scale = map(int, text[8:-1].split(","))
+        split = "BYTE_STREAM_SPLIT" if stored_in[1] is None else "PLAIN"  # DuckDB lacks it in 16 bytes
+        for options in ([], ["--dictionary", "on"], ["--dictionary", "off", "--nullable", "--data-page-version", "2"],
+                        ["--column-encoding", f"*price={split}", "-c", "ZSTD(1)"], ["--arrow-schema", "on"],
+                        ["--column-encoding", "*=PLAIN", "-c", "SNAPPY", "--bloom-filter", "l_extendedprice,l_tax"]):
+            path = trial.make(*LINES, "--max-rows", "9000", "--row-group-rows", "4000", *options, "--decimal", text) / "lineitem.parquet"
+            file, kinds = File(path), declared(path)
+            leaf = file.leaves[file.names.index("l_extendedprice")]
+            trial.check((leaf[1], leaf.get(2)) == stored_in, f"{text} is stored as {leaf}")
+            wanted = pyarrow.decimal128(precision, scale)
+            money = [name for name, kind in TABLES["lineitem"] if kind == MONEY]
+            trial.check(len(money) == 4 and all(kinds[name] == wanted for name in money), f"{text}: {kinds}")
+            ours = trial.ours(*LINES, "--max-rows", "9000")["lineitem"]
+            for reader, table in (("PyArrow", pyarrow.parquet.read_table(path)),
+                                  ("DuckDB", duckdb.sql(f"select * from '{path}'").to_arrow_table())):
+                for name in money:
+                    trial.check(table[name].type == wanted and table[name].cast(pyarrow.decimal128(38, scale)).equals(
+                        ours[name].cast(pyarrow.decimal128(38, scale))), f"{reader}: {name}, {text}, {options}")
+            metadata = pyarrow.parquet.read_metadata(path)
+            for group in range(metadata.num_row_groups):
+                says = metadata.row_group(group).column(file.names.index("l_extendedprice")).statistics
+                rows = ours["l_extendedprice"].slice(4000 * group, metadata.row_group(group).num_rows)
+                trial.check([says.min, says.max] == list(compute.min_max(rows).as_py().values()), f"bounds, {text}, {options}")
+            for count, where in ((compute.sum(compute.greater(ours["l_extendedprice"], pyarrow.scalar(50000))).as_py(), "l_extendedprice > 50000"),
+                                 (compute.sum(compute.equal(ours["l_tax"], pyarrow.scalar(0))).as_py(), "l_tax = 0")):
+                found = duckdb.sql(f"select count(*) from '{path}' where {where}").fetchall()[0][0]
+                trial.check(found == count > 0, f"{where}: {found}, not {count}, {text}, {options}")
+    path = trial.make(*LINES, "--decimal", "l_quantity=decimal(2,0)") / "lineitem.parquet"
+    found = pyarrow.parquet.read_table(path, columns=["l_quantity"])["l_quantity"]
+    trial.check(found.type == pyarrow.decimal128(2, 0) and found.cast(MONEY).equals(trial.ours(*LINES)["lineitem"]["l_quantity"]),
+                "quantities are whole numbers")
+    for options, words in ((["--decimal", "decimal(7,2)"], ["--decimal decimal(7,2)", "write decimal("]),
+                           (["--decimal", "l_tax=decimal(15,1)"], ["--decimal decimal(15,1)", "l_tax", "0.08"]),
+                           (["--decimal", "decimal(39,2)"], ["--decimal", "1 to 38"])):
+        trial.refused(options, words)
+
+
 def absent_values(leaf, values):
     """So many values that no column holds."""
     if leaf[1] == 6:

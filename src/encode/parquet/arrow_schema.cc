@@ -86,10 +86,10 @@ Table one_number(Builder& builder, int16_t number) {
   return table(builder, [&] { builder.AddElement<int16_t>(slot(0), number); });
 }
 
-Table decimal(Builder& builder) {
+Table decimal(Builder& builder, const ArrowField& field) {
   return table(builder, [&] {
-    builder.AddElement<int32_t>(slot(0), kDecimalPrecision);
-    builder.AddElement<int32_t>(slot(1), kDecimalScale);
+    builder.AddElement<int32_t>(slot(0), field.precision);
+    builder.AddElement<int32_t>(slot(1), field.scale);
     builder.AddElement<int32_t>(slot(2), 128);
   });
 }
@@ -99,11 +99,11 @@ struct TypeOf {
   Table table;
 };
 
-TypeOf type_of(Builder& builder, ArrowField::Type type) {
-  switch (type) {
+TypeOf type_of(Builder& builder, const ArrowField& field) {
+  switch (field.type) {
     case ArrowField::Type::kInt32: return {Kind::kInt, integer(builder, 32)};
     case ArrowField::Type::kInt64: return {Kind::kInt, integer(builder, 64)};
-    case ArrowField::Type::kDecimal128: return {Kind::kDecimal, decimal(builder)};
+    case ArrowField::Type::kDecimal128: return {Kind::kDecimal, decimal(builder, field)};
     case ArrowField::Type::kDouble: return {Kind::kFloatingPoint, one_number(builder, kDoublePrecision)};
     case ArrowField::Type::kDate32: return {Kind::kDate, one_number(builder, kDay)};
     case ArrowField::Type::kTimestampMillis: return {Kind::kTimestamp, one_number(builder, kMillisecond)};
@@ -137,7 +137,7 @@ Metadata field_id(Builder& builder, int32_t id) {
 
 Table field(Builder& builder, const ArrowField& from, int64_t dictionary_id) {
   const auto name = builder.CreateString(from.name);
-  const TypeOf type = type_of(builder, from.type);
+  const TypeOf type = type_of(builder, from);
   const bool has_dictionary = from.type == ArrowField::Type::kDictionaryUtf8;
   const Table indices = has_dictionary ? dictionary(builder, dictionary_id) : Table();
   const auto children = builder.CreateVector(std::vector<Table>());

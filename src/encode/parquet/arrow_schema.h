@@ -13,7 +13,7 @@ struct ArrowField {
   enum class Type {
     kInt32,
     kInt64,
-    kDecimal128,  // decimal(15,2)
+    kDecimal128,
     kDouble,
     kDate32,
     kTimestampMillis,  // without a time zone
@@ -27,6 +27,7 @@ struct ArrowField {
   Type type;
   bool nullable;
   std::optional<int32_t> field_id;
+  int32_t precision = 15, scale = 2;  // of kDecimal128
 };
 
 // The value of the key "ARROW:schema" in a file's metadata.

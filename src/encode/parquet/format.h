@@ -43,10 +43,6 @@ enum class Repetition : int32_t { kRequired = 0, kOptional = 1 };
 
 enum class BoundaryOrder : int32_t { kUnordered = 0, kAscending = 1, kDescending = 2 };
 
-// decimal(15,2): the logical type of money and quantities.
-constexpr int32_t kDecimalPrecision = 15;
-constexpr int32_t kDecimalScale = 2;
-
 // Bytes of a decimal in a FIXED_LEN_BYTE_ARRAY.
 constexpr size_t kFixedBytes = 16;
 

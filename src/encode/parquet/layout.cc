@@ -100,7 +100,7 @@ struct Wish {
            settings.encoding != Encoding::kRleDictionary;
   }
   // Whether a dictionary made from the values needs no hashing: equal ones stand together.
-  bool stands_in_runs() const { return shape.repeats > 1.5 && form != Form::kFixed16; }
+  bool stands_in_runs() const { return shape.repeats > 1.5 && width_of(type_of(form)) <= sizeof(uint64_t); }
 };
 
 Cost plain_cost(const Wish& wish, const Character& codec) {
@@ -303,6 +303,7 @@ ColumnLayout settle_column(const Wish& wish, const FileLayout& file, const Layou
                       .name = name_of(wish.shape, table),
                       .form = wish.form,
                       .type = type_of(wish.form),
+                      .decimal = settings.decimal.value_or(DecimalType::kDecimal64),
                       .nullable = settings.nullable.value_or(false),
                       .string = settings.string.value_or(StringType::kUtf8),
                       .codec = wish.codec(),
@@ -351,7 +352,12 @@ void add_arrow_schema(const LayoutSettings& table, FileLayout& file) {
   std::vector<ArrowField> fields;
   for (size_t i = 0; i < file.columns.size(); ++i) {
     const ColumnLayout& column = file.columns[i];
-    ArrowField field{.name = column.name, .type = arrow_type(column), .nullable = column.nullable, .field_id = {}};
+    ArrowField field{.name = column.name,
+                     .type = arrow_type(column),
+                     .nullable = column.nullable,
+                     .field_id = {},
+                     .precision = column.decimal.precision,
+                     .scale = column.decimal.scale};
     if (file.field_ids) field.field_id = static_cast<int32_t>(i + 1);
     fields.push_back(std::move(field));
   }

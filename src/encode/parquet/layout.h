@@ -23,6 +23,7 @@ struct ColumnLayout {
   std::string name;  // in the file
   Form form;
   Type type;  // of the form
+  DecimalType decimal;  // of money and quantities
   bool nullable;
   StringType string;  // what ARROW:schema says of a text
 

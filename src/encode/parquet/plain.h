@@ -26,10 +26,10 @@ inline void put_plain(Form form, int64_t number, Buffer& out) {
 // Puts n numbers, which `get(i)` gives.
 template <class Get>
 void put_numbers(Form form, size_t n, Get get, Buffer& out) {
-  with_number_form(form, [&]<Form kForm>() {
-    using Value = decltype(stored<kForm>(0));
+  with_number_form(form, [&]<Form::Kind kKind>() {
+    using Value = decltype(stored<kKind>(0));
     Value* const to = reinterpret_cast<Value*>(out.reserve(n * sizeof(Value)));
-    for (size_t i = 0; i < n; ++i) to[i] = stored<kForm>(get(i));
+    for (size_t i = 0; i < n; ++i) to[i] = stored<kKind>(get(i), form.scale);
     out.advance(n * sizeof(Value));
   });
 }

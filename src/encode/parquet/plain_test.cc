@@ -33,6 +33,14 @@ TEST(Plain, NumbersInEveryForm) {
   EXPECT_EQ(numbers_as<int64_t>(Form::kMillis, {-1, 8'036})[1], 694'310'400'000);  // 1992-01-02
   EXPECT_EQ(numbers_as<double>(Form::kDouble, numbers), (std::vector<double>{-0.01, 0, 0.07, -999.99, 104'949.50}));
   using Sixteen = std::array<uint8_t, 16>;
+  EXPECT_EQ(numbers_as<int32_t>(Form(Form::kScaled32, 4), numbers), (std::vector<int32_t>{-100, 0, 700, -9'999'900, 1'049'495'000}));
+  EXPECT_EQ(numbers_as<int64_t>(Form(Form::kScaled64, 0), {-300, 5'000}), (std::vector<int64_t>{-3, 50}));
+  EXPECT_EQ(numbers_as<int64_t>(Form(Form::kScaled64, 10), {-1}), (std::vector<int64_t>{-100'000'000}));
+  // -0.01 in units of 10^-20: -10^18; 100 of 10^-20: 10^22, which has more than 64 bits.
+  const std::vector<Sixteen> scaled = numbers_as<Sixteen>(Form(Form::kScaled128, 20), {-1, 10'000});
+  EXPECT_EQ(scaled[0], (Sixteen{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xf2, 0x1f, 0x49, 0x4c, 0x58, 0x9c, 0x00, 0x00}));
+  EXPECT_EQ(scaled[1], (Sixteen{0, 0, 0, 0, 0, 0, 0x02, 0x1e, 0x19, 0xe0, 0xc9, 0xba, 0xb2, 0x40, 0x00, 0x00}));
+
   const std::vector<Sixteen> fixed = numbers_as<Sixteen>(Form::kFixed16, {-2, 258});
   EXPECT_EQ(fixed[0], (Sixteen{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 254}));
   EXPECT_EQ(fixed[1], (Sixteen{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2}));

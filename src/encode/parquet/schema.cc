@@ -31,8 +31,8 @@ void put_logical_type(const ColumnLayout& column, Compact& element) {
   if (is_decimal(column)) {
     element.begin(10);
     element.begin(5);  // DECIMAL
-    element.int32(1, kDecimalScale);
-    element.int32(2, kDecimalPrecision);
+    element.int32(1, column.decimal.scale);
+    element.int32(2, column.decimal.precision);
     element.end();
     return element.end();
   }
@@ -49,8 +49,8 @@ void put_converted_type(const ColumnLayout& column, Compact& element) {
   if (is_date(column)) return element.int32(6, static_cast<int32_t>(ConvertedType::kDate));
   if (!is_decimal(column)) return;
   element.int32(6, static_cast<int32_t>(ConvertedType::kDecimal));
-  element.int32(7, kDecimalScale);
-  element.int32(8, kDecimalPrecision);
+  element.int32(7, column.decimal.scale);
+  element.int32(8, column.decimal.precision);
 }
 
 }  // namespace
@@ -77,14 +77,12 @@ void put_schema(const FileLayout& file, Compact& metadata) {
 }
 
 ArrowField::Type arrow_type(const ColumnLayout& column) {
-  switch (column.form) {
-    case Form::kInt32: return is_date(column) ? ArrowField::Type::kDate32 : ArrowField::Type::kInt32;
-    case Form::kInt64: return is_decimal(column) ? ArrowField::Type::kDecimal128 : ArrowField::Type::kInt64;
-    case Form::kMillis: return ArrowField::Type::kTimestampMillis;
-    case Form::kDouble: return ArrowField::Type::kDouble;
-    case Form::kFixed16: return ArrowField::Type::kDecimal128;
-    case Form::kText: break;
-  }
+  if (is_decimal(column)) return ArrowField::Type::kDecimal128;
+  if (is_date(column)) return ArrowField::Type::kDate32;
+  if (column.form == Form::kInt32) return ArrowField::Type::kInt32;
+  if (column.form == Form::kInt64) return ArrowField::Type::kInt64;
+  if (column.form == Form::kMillis) return ArrowField::Type::kTimestampMillis;
+  if (column.form == Form::kDouble) return ArrowField::Type::kDouble;
   switch (column.string) {
     case StringType::kUtf8: return ArrowField::Type::kUtf8;
     case StringType::kDictionary: return ArrowField::Type::kDictionaryUtf8;
