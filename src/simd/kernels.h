@@ -192,6 +192,9 @@ struct Kernels {
   void (*range32)(const int32_t* values, size_t n, int32_t* least, int32_t* greatest);
   void (*range64)(const int64_t* values, size_t n, int64_t* least, int64_t* greatest);
 
+  // The sum of table[codes[i]]. All codes are below 16, and the table has 16 entries.
+  uint64_t (*sum_of_few)(const uint8_t* codes, size_t n, const uint8_t* table);
+
   // Texts as Parquet's PLAIN byte arrays: a 4-byte length, then the text. Returns the end; `out`
   // must have room for the sum of (4 + length) and kPad.
   uint8_t* (*plain_texts)(const char* heap, const uint32_t* at, const uint16_t* length, size_t n,

@@ -1,4 +1,6 @@
-// Least and greatest of a column. Four pairs of vectors are in flight, so that no comparison waits
+// Least and greatest of a column, and sums of what few codes stand for.
+//
+// Least and greatest: Four pairs of vectors are in flight, so that no comparison waits
 // for the one before; the last vectors overlap those before them instead of being cut short.
 
 #if defined(TPCMILL_SIMD_RANGE_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -58,6 +60,20 @@ HWY_ATTR void range32(const int32_t* values, size_t n, int32_t* least, int32_t* 
 
 HWY_ATTR void range64(const int64_t* values, size_t n, int64_t* least, int64_t* greatest) {
   range_of(values, n, least, greatest);
+}
+
+HWY_ATTR uint64_t sum_of_few(const uint8_t* HWY_RESTRICT codes, size_t n, const uint8_t* table) {
+  const hn::ScalableTag<uint8_t> d;
+  const hn::Repartition<uint64_t, decltype(d)> d64;
+  constexpr size_t kLanes = hn::MaxLanes(d);
+  const auto entries = hn::LoadDup128(d, table);
+  auto sums = hn::Zero(d64);
+  size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    sums = hn::Add(sums, hn::SumsOf8(hn::TableLookupBytes(entries, hn::LoadU(d, codes + i))));
+  uint64_t sum = hn::GetLane(hn::SumOfLanes(d64, sums));
+  for (; i < n; ++i) sum += table[codes[i]];
+  return sum;
 }
 
 }  // namespace

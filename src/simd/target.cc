@@ -68,6 +68,7 @@ void fill_table(Kernels* table) {
       .range16 = range16,
       .range32 = range32,
       .range64 = range64,
+      .sum_of_few = sum_of_few,
       .plain_texts = plain_texts,
       .widen8 = widen8,
       .widen16 = widen16,

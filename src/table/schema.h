@@ -36,6 +36,13 @@ struct ColumnShape {
   // Equal values stand together, this many on average. 0: they are anywhere.
   double repeats = 0;
 
+  // Rows ascend by this column, and no value that lies between two of its values is left out: how many different ones
+  // lie in [least, greatest], which both occur. nullptr: nothing is known of that.
+  uint64_t (*distinct)(int64_t least, int64_t greatest) = nullptr;
+
+  // No two rows have the same value.
+  bool is_unique = false;
+
   // kText: made of the text pool's few words.
   bool is_prose = false;
 

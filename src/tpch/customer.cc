@@ -12,7 +12,7 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t name = tagged_length("Customer#", static_cast<int64_t>(fact.customers));
   return {"customer",
-          {key("c_custkey", fact.customers), text("c_name", name, name), text("c_address", 25, 40),
+          {key("c_custkey", fact.customers), unique(text("c_name", name, name)), text("c_address", 25, 40),
            coded("c_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("c_phone", 15, 15),
            money("c_acctbal", kMostBalance), coded("c_mktsegment", Logical::kText, fact.segments.dictionary),
            comment("c_comment", kCustomerText)},

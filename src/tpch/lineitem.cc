@@ -16,7 +16,7 @@ enum Scratch : size_t { kFirst, kSecond, kCounts, kOrderKeys, kOrderDates, kLine
 TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   return {"lineitem",
-          {key("l_orderkey", static_cast<uint64_t>(order_key(fact.orders - 1)), 4),
+          {order_key_shape("l_orderkey", fact.orders, 4),
            identifier("l_partkey", 1, static_cast<int64_t>(fact.parts)),
            identifier("l_suppkey", 1, static_cast<int64_t>(fact.suppliers)),
            coded("l_linenumber", Logical::kInteger, fact.line_numbers),

@@ -24,7 +24,7 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t clerk = tagged_length("Clerk#", static_cast<int64_t>(fact.clerks));
   return {"orders",
-          {key("o_orderkey", static_cast<uint64_t>(order_key(fact.orders - 1))), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
+          {order_key_shape("o_orderkey", fact.orders), identifier("o_custkey", 1, static_cast<int64_t>(fact.customers)),
            coded("o_orderstatus", Logical::kText, fact.order_statuses), money("o_totalprice", kMostTotal),
            coded("o_orderdate", Logical::kDate, fact.dates),
            coded("o_orderpriority", Logical::kText, fact.priorities.dictionary),

@@ -42,7 +42,7 @@ enum NationColumn : size_t { N_NATIONKEY, N_NAME, N_REGIONKEY, N_COMMENT };
 
 TableShape nation_shape(const World& world) {
   return {"nation",
-          {identifier("n_nationkey"), name_shape("n_name", world.lists["nations"]), identifier("n_regionkey"),
+          {unique(identifier("n_nationkey")), name_shape("n_name", world.lists["nations"]), identifier("n_regionkey"),
            comment("n_comment", kNationText)},
           {0}};
 }
@@ -67,7 +67,7 @@ enum RegionColumn : size_t { R_REGIONKEY, R_NAME, R_COMMENT };
 
 TableShape region_shape(const World& world) {
   return {"region",
-          {identifier("r_regionkey"), name_shape("r_name", world.lists["regions"]), comment("r_comment", kRegionText)},
+          {unique(identifier("r_regionkey")), name_shape("r_name", world.lists["regions"]), comment("r_comment", kRegionText)},
           {0}};
 }
 

@@ -14,7 +14,7 @@ TableShape shape(const World& world) {
   const TpchFacts& fact = facts(world);
   const uint32_t name = tagged_length("Supplier#", static_cast<int64_t>(fact.suppliers));
   return {"supplier",
-          {key("s_suppkey", fact.suppliers), text("s_name", name, name), text("s_address", 25, 40),
+          {key("s_suppkey", fact.suppliers), unique(text("s_name", name, name)), text("s_address", 25, 40),
            coded("s_nationkey", Logical::kIdentifier, fact.nation_keys.dictionary), text("s_phone", 15, 15),
            money("s_acctbal", kMostBalance), comment("s_comment", kSupplierText)},
           {0}};

@@ -105,6 +105,18 @@ ColumnShape key(std::string_view name, uint64_t greatest, double repeats) {
   ColumnShape shape = identifier(name);
   shape.greatest = static_cast<int64_t>(greatest);
   shape.repeats = repeats;
+  shape.distinct = [](int64_t least, int64_t most) { return static_cast<uint64_t>(most - least) + 1; };
+  return shape;
+}
+
+ColumnShape order_key_shape(std::string_view name, uint64_t orders, double repeats) {
+  ColumnShape shape = key(name, static_cast<uint64_t>(order_key(orders - 1)), repeats);
+  shape.distinct = [](int64_t least, int64_t most) { return order_of_key(most) - order_of_key(least) + 1; };
+  return shape;
+}
+
+ColumnShape unique(ColumnShape shape) {
+  shape.is_unique = true;
   return shape;
 }
 

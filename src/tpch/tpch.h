@@ -42,6 +42,10 @@ constexpr int64_t order_key(uint64_t order) {
   const uint64_t i = order + 1;
   return static_cast<int64_t>((i >> 3 << 5) | (i & 7));
 }
+constexpr uint64_t order_of_key(int64_t key) {
+  const uint64_t i = static_cast<uint64_t>(key);
+  return (i >> 5 << 3 | (i & 7)) - 1;
+}
 
 extern const Benchmark kBenchmark;
 
@@ -61,7 +65,10 @@ struct WordLengths {
 };
 WordLengths word_lengths(const std::vector<std::string>& words);
 ColumnShape identifier(std::string_view name, int64_t low = 0, int64_t high = -1);
-ColumnShape key(std::string_view name, uint64_t greatest, double repeats = 1);  // of the table itself
+// Of the table itself: rows ascend by it.
+ColumnShape key(std::string_view name, uint64_t greatest, double repeats = 1);
+ColumnShape order_key_shape(std::string_view name, uint64_t orders, double repeats = 1);
+ColumnShape unique(ColumnShape shape);
 ColumnShape coded(std::string_view name, Logical logical, const Dictionary& dictionary);
 ColumnShape money(std::string_view name, int64_t greatest);
 ColumnShape text(std::string_view name, double mean_length, uint32_t max_length);

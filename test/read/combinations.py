@@ -67,8 +67,9 @@ def kind_of(column, declared):
 def hardly_shrinks(file, chunk, codec):
     """Whether pages that are not compressed would not have become much smaller, each by itself."""
     bodies = [bytes(file.data[page.body_at:page.end]) for page in file.pages(chunk)]
+    size = sum(map(len, bodies))
     packed = sum(len(pyarrow.compress(body, codec.lower(), asbytes=True)) for body in bodies)
-    return packed > 0.97 * sum(map(len, bodies))
+    return packed > 0.97 * size or size < 200  # where few bytes are not searched
 
 
 @dataclasses.dataclass(frozen=True)

@@ -149,6 +149,65 @@ def test_zeros_of_doubles(trial):
             trial.check(negative >= 40, f"{negative} least values of l_discount and l_tax are zero")
 
 
+# How many different values: where the recipe knows it.
+KNOWN_DISTINCT = {"r_regionkey", "n_nationkey", "p_partkey", "s_suppkey", "s_name", "ps_partkey", "c_custkey", "c_name",
+                  "o_orderkey", "o_shippriority", "l_orderkey"}
+
+
+def test_distinct_counts(trial):
+    """They are exact wherever they are said, and said where keys ascend or a chunk has a dictionary of its own."""
+    cases = [[], ["--row-group-rows", "777"], ["--row-group-rows", "5000", "--dictionary", "on"],
+             ["--row-group-rows", "4999", "--bloom-filter", "*:0.1", "--schema", "trino"],
+             ["--row-group-rows", "20000", "--dictionary", "on", "--dictionary-page-bytes", "30kB", "--nullable"],
+             ["--layout", "compact"], ["--file-rows", "1234"]]
+    for options in cases:
+        folder = trial.make(*SMALL, *options, "--column-names", "tpch")
+        said = set()
+        for table, ours in trial.ours(*SMALL).items():
+            begin, paths = 0, sorted(folder.rglob(f"{table}.*parquet"), key=lambda path: int(path.name.split(".")[1].replace("parquet", "0")))
+            for path in paths:
+                file, expected = File(path), retyped(ours, declared(path))
+                for group in file.groups:
+                    rows = expected.slice(begin, group[3])
+                    begin += group[3]
+                    for name, chunk in zip(file.names, group[1], strict=True):
+                        if 4 in chunk[3][12]:
+                            said.add(name)
+                            found = compute.count_distinct(rows[name]).as_py()
+                            trial.check(chunk[3][12][4] == found, f"{options}: {name} has {found} values, not {chunk[3][12][4]}")
+            trial.check(begin == ours.num_rows, f"{options}: rows of {table}")
+        trial.check(said >= KNOWN_DISTINCT, f"{options}: nothing is said of {KNOWN_DISTINCT - said}")
+        if "--bloom-filter" in options:
+            trial.check({"l_shipmode", "l_quantity"} <= said, f"{options}: {said}")
+    trial.check(4 not in File(trial.make(*LINES) / "lineitem.parquet").chunk(0, "l_partkey")[3][12], "l_partkey is not counted")
+
+
+def test_sizes_of_texts(trial):
+    """SizeStatistics and offset indexes say how many bytes texts have without their lengths; other columns have none."""
+    cases = [[], ["--dictionary", "on"], ["--dictionary", "off", "--data-page-version", "2"], ["--date", "string", "--nullable"],
+             ["--column-encoding", "*comment=DELTA_LENGTH_BYTE_ARRAY,*_name=DELTA_BYTE_ARRAY"]]
+    for options in cases:
+        folder = trial.make(*SMALL, *options, "--row-group-rows", "4500", "--data-page-rows", "1000")
+        for table, ours in trial.ours(*SMALL).items():
+            path = folder / f"{table}.parquet"
+            file, expected, begin = File(path), retyped(ours, declared(path)), 0
+            for group in file.groups:
+                rows = expected.slice(begin, group[3])
+                begin += group[3]
+                for name, chunk, leaf in zip(file.names, group[1], file.leaves, strict=True):
+                    places = file.offset_index(chunk)
+                    if leaf[1] != 6:
+                        trial.check(16 not in chunk[3] and 2 not in places, f"{options}: {name} is no text")
+                        continue
+                    lengths = compute.binary_length(rows[name])
+                    begins = [place[3] for place in places[1]] + [group[3]]
+                    pages = [compute.sum(lengths.slice(a, b - a)).as_py() for a, b in zip(begins, begins[1:])]
+                    trial.check(places.get(2) == pages and chunk[3].get(16) == {1: sum(pages)},
+                                f"{options}: {name} has {pages}, not {places.get(2)}; {chunk[3].get(16)}")
+    chunk = File(trial.make(*LINES, "--statistics", "none") / "lineitem.parquet").chunk(0, "l_comment")
+    trial.check(16 not in chunk[3] and 12 not in chunk[3], "--statistics none")
+
+
 def test_decimals(trial):
     """decimal(P,S): stored in as few bytes as the format has, in every encoding, read by all."""
     for text, stored_in in (("decimal(9,2)", (1, None)), ("decimal(12,2)", (2, None)), ("decimal(12,4)", (2, None)),

@@ -109,7 +109,8 @@ void ColumnChunk::end_page(Workbench& bench) {
 void ColumnChunk::add_page(const DataPage& page, const KeyRange& keys, Pages& pages) const {
   const uint64_t at = pages.bytes.size();
   pages.unpacked += writer_.put_data(page, pages.bytes) + page.unpacked;
-  pages.facts.push_back({rows_, at, pages.bytes.size() - at, keys});
+  const uint64_t text_bytes = layout_.form == Form::kText ? values_.text_bytes() : 0;
+  pages.facts.push_back({rows_, at, pages.bytes.size() - at, keys, text_bytes});
 }
 
 // Keys of the page that outlive it: texts that they point to are kept.
@@ -336,14 +337,15 @@ void ColumnChunk::finish_bloom_filter() {
 
 // ---- facts
 
+int64_t ColumnChunk::number_with(int64_t key) const {
+  return layout_.entries ? layout_.entries->number(layout_.entries->code_of_rank(static_cast<uint64_t>(key))) : key;
+}
+
 std::string_view ColumnChunk::value_of(int64_t key, StoredNumber& room) const {
   if (layout_.shape->physical == Physical::kText) return plain_text(bounds_, static_cast<size_t>(key));
-  if (layout_.entries) {
-    const uint64_t code = layout_.entries->code_of_rank(static_cast<uint64_t>(key));
-    if (layout_.form == Form::kText) return layout_.entries->text(code);
-    key = layout_.entries->number(code);
-  }
-  room = stored_number(layout_.form, key);
+  if (layout_.form == Form::kText)
+    return layout_.entries->text(layout_.entries->code_of_rank(static_cast<uint64_t>(key)));
+  room = stored_number(layout_.form, number_with(key));
   return {reinterpret_cast<const char*>(room.data.data()), room.bytes};
 }
 
@@ -361,6 +363,17 @@ int ColumnChunk::compare(int64_t key, int64_t other) const {
   if (layout_.shape->physical == Physical::kText)
     return plain_text(bounds_, static_cast<size_t>(key)).compare(plain_text(bounds_, static_cast<size_t>(other)));
   return key < other ? -1 : key > other;
+}
+
+std::optional<uint64_t> ColumnChunk::distinct() const {
+  const KeyRange range = keys();
+  if (compare(range.least, range.greatest) == 0) return 1;
+  if (layout_.shape->is_unique) return rows_;
+  if (layout_.shape->distinct != nullptr)
+    return layout_.shape->distinct(number_with(range.least), number_with(range.greatest));
+  if (hashed_ && !fell_back_) return hashed_->size();
+  if (bloom_ && layout_.has_known_dictionary()) return static_cast<uint64_t>(std::ranges::count(seen_, uint8_t{1}));
+  return std::nullopt;
 }
 
 KeyRange ColumnChunk::keys() const {

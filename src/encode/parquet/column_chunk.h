@@ -27,6 +27,7 @@ struct PageFacts {
   uint64_t at;         // from the end of the dictionary page
   uint64_t bytes;      // header and values, compressed
   KeyRange keys;       // of texts: positions in ColumnChunk's bounds
+  uint64_t text_bytes;  // of texts, without their lengths; else 0
 };
 
 // Finished pages, one after another.
@@ -69,6 +70,9 @@ class ColumnChunk {
 
   const ColumnLayout& layout() const { return layout_; }
   uint64_t rows() const { return rows_; }
+
+  // How many different values there are, where that is known without looking for it.
+  std::optional<uint64_t> distinct() const;
   Codec::Kind codec() const { return stored_ ? Codec::Kind::kUncompressed : layout_.codec.kind; }
 
   // In the file, the dictionary page (which may be empty) is followed by the data pages.
@@ -99,6 +103,7 @@ class ColumnChunk {
   KeyRange keys() const;
 
  private:
+  int64_t number_with(int64_t key) const;
   std::string_view value_of(int64_t key, StoredNumber& room) const;
   void end_page(Workbench& bench);
   void add_page(const DataPage& page, const KeyRange& keys, Pages& pages) const;

@@ -14,6 +14,7 @@ Entries::Entries(const ColumnShape& shape, Form form) : form_(form), dictionary_
     return;
   }
   size_ = dictionary_->size();
+  if (form_ == Form::kText) look_at_lengths();
   const auto less = [this](uint16_t a, uint16_t b) {
     return form_ == Form::kText ? text(a) < text(b) : number(a) < number(b);
   };
@@ -37,6 +38,19 @@ Entries::Entries(std::vector<int64_t> numbers, Form form)
       by_distance_(static_cast<size_t>(numbers_.back() - low_) + 1) {
   for (uint64_t code = 0; code < size_; ++code)
     by_distance_[static_cast<size_t>(numbers_[code] - low_)] = static_cast<uint16_t>(code);
+}
+
+void Entries::look_at_lengths() {
+  constexpr size_t kLong = 256;
+  size_t least = SIZE_MAX, greatest = 0;
+  for (uint64_t code = 0; code < size_; ++code) {
+    least = std::min(least, text(code).size());
+    greatest = std::max(greatest, text(code).size());
+  }
+  if (least == greatest) only_length_ = least;
+  if (size_ > kFew || greatest >= kLong) return;
+  few_lengths_.resize(kFew);
+  for (uint64_t code = 0; code < size_; ++code) few_lengths_[code] = static_cast<uint8_t>(text(code).size());
 }
 
 int64_t Entries::number(uint64_t code) const {

@@ -40,6 +40,13 @@ class Entries {
 
   uint64_t code_of_rank(uint64_t rank) const { return codes_.empty() ? rank : codes_[rank]; }
 
+  // Bytes of each text by code, where there are at most kFew and none is long; filled up with zeros. Else nullptr.
+  static constexpr size_t kFew = 16;
+  const uint8_t* few_lengths() const { return few_lengths_.empty() ? nullptr : few_lengths_.data(); }
+
+  // Bytes that all texts have; 0: they differ, or there are no texts.
+  size_t only_length() const { return only_length_; }
+
   // Appends an entry, or all of them, PLAIN.
   void put_plain(uint64_t code, Buffer& out) const;
   void put_plain(Buffer& out) const;
@@ -49,6 +56,10 @@ class Entries {
   uint64_t size_;
   const Dictionary* dictionary_;
   int64_t low_;
+  void look_at_lengths();
+
+  std::vector<uint8_t> few_lengths_;
+  size_t only_length_ = 0;
   std::vector<uint16_t> ranks_, codes_;  // by code, by rank; empty where they are the same
   std::vector<int64_t> numbers_;         // that are few, by code
   std::vector<uint16_t> by_distance_;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,10 @@ void put_offset_index(const ColumnChunk& column, uint64_t data_at, Buffer& out) 
     index.int64(3, static_cast<int64_t>(page.first_row));
     index.end();
   }
+  if (column.layout().type == Type::kByteArray) {
+    index.list(2, Element::kInt64, column.page_facts().size());  // unencoded_byte_array_data_bytes
+    for (const PageFacts& page : column.page_facts()) index.number(static_cast<int64_t>(page.text_bytes));
+  }
   index.end();
 }
 
@@ -93,10 +98,21 @@ void put_statistics(const ColumnChunk& column, Compact& metadata) {
   StoredNumber room;
   metadata.begin(12);
   metadata.int64(3, 0);                                   // null_count
+  if (const std::optional<uint64_t> distinct = column.distinct()) metadata.int64(4, static_cast<int64_t>(*distinct));
   metadata.text(5, column.greatest_of(keys, room));  // max_value
   metadata.text(6, column.least_of(keys, room));     // min_value
   metadata.flag(7, true);                                 // both are exact
   metadata.flag(8, true);
+  metadata.end();
+}
+
+// How large texts become when they are read.
+void put_size_statistics(const ColumnChunk& column, Compact& metadata) {
+  if (column.layout().type != Type::kByteArray) return;
+  uint64_t bytes = 0;
+  for (const PageFacts& page : column.page_facts()) bytes += page.text_bytes;
+  metadata.begin(16);
+  metadata.int64(1, static_cast<int64_t>(bytes));  // unencoded_byte_array_data_bytes
   metadata.end();
 }
 
@@ -170,6 +186,7 @@ void put_column_metadata(const FileLayout& file, const ColumnChunk& column, cons
     metadata.int64(14, static_cast<int64_t>(at.bloom_filter));
     metadata.int32(15, static_cast<int32_t>(column.bloom_filter().size()));
   }
+  if (layout.statistics != StatisticsLevel::kNone) put_size_statistics(column, metadata);
   metadata.end();
 }
 

@@ -148,6 +148,23 @@ void PageValues::append_texts(const Column& column, size_t from, size_t n) {
   words_->append(bytes_, texts, column.words, from, n);
 }
 
+uint64_t PageValues::text_bytes() const {
+  if (!layout_.has_known_dictionary()) return bytes_.size() - sizeof(uint32_t) * rows_;
+  const Entries& entries = *layout_.entries;
+  if (entries.only_length() != 0) return entries.only_length() * rows_;
+  if (code_bytes_ != sizeof(uint8_t)) return sum_of_lengths(reinterpret_cast<const uint16_t*>(bytes_.data()));
+  const uint8_t* const codes = reinterpret_cast<const uint8_t*>(bytes_.data());
+  return entries.few_lengths() == nullptr ? sum_of_lengths(codes)
+                                          : kernels_.sum_of_few(codes, rows_, entries.few_lengths());
+}
+
+template <class Code>
+uint64_t PageValues::sum_of_lengths(const Code* codes) const {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < rows_; ++i) sum += layout_.entries->text(codes[i]).size();
+  return sum;
+}
+
 // Once the first and the last of all entries have been seen, nothing can change any more: with few
 // entries that is soon.
 template <class Code>

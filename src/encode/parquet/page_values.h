@@ -57,6 +57,9 @@ class PageValues {
   // Of texts, the keys are positions in bytes().
   KeyRange keys() const;
 
+  // Bytes of all texts without their lengths. REQUIRES: the form is kText.
+  uint64_t text_bytes() const;
+
   // The stream of bytes(), compressed, which comes about by the way if the codec is one that it is
   // made for and the words of the texts are known; else nullptr.
   WordStream* words() const { return words_.get(); }
@@ -78,6 +81,8 @@ class PageValues {
   void append_texts(const Column& column, size_t from, size_t n);
   template <class Code>
   void add_keys(const Code* codes, size_t n);
+  template <class Code>
+  uint64_t sum_of_lengths(const Code* codes) const;
 
   const ColumnLayout& layout_;
   const Kernels& kernels_;
