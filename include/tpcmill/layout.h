@@ -165,7 +165,7 @@ bool column_matches(std::string_view pattern, std::string_view column);
 // dictionary does not pay.
 //
 // Throws Error (usage) for a contradiction within one source: an encoding other than RLE_DICTIONARY
-// and dictionary `on`, or RLE_DICTIONARY and `off`, equally specific.
+// and dictionary `on`, or RLE_DICTIONARY and `off`, equally specific; in a file, of one table and pattern.
 LayoutSettings settings_for(const Layout& layout, std::string_view table, std::string_view column);
 
 // What one option says, as people type it: `key` is its name without dashes, "data-page-bytes", and

@@ -54,7 +54,9 @@ void check_pair(const LayoutRule& a, const LayoutRule& b, std::string_view colum
                                  column.empty() ? "" : fmt::format(" in {}", column), why));
 }
 
-// All pairs of `rules`, of which there may be thousands: of those that say the same, one is enough.
+// All pairs of `rules`, of which there may be thousands: of those that say the same, one is enough. A rule of a file goes
+// against itself alone: the file may be a layout in force that was written down, in which a later pattern wins over an
+// earlier one, whoever said them.
 void check_pairs(const std::vector<const LayoutRule*>& rules, std::string_view column) {
   std::vector<const LayoutRule*> encodings, dictionaries;
   const auto add = [](const LayoutRule* rule, auto same, std::vector<const LayoutRule*>& to) {
@@ -66,6 +68,10 @@ void check_pairs(const std::vector<const LayoutRule*>& rules, std::string_view c
   for (const LayoutRule* rule : rules) {
     const auto same_encoding = [](const auto& a, const auto& b) { return a.encoding == b.encoding; };
     const auto same_dictionary = [](const auto& a, const auto& b) { return a.dictionary == b.dictionary; };
+    if (rule->source == LayoutRule::Source::kFile) {
+      check_pair(*rule, *rule, column);
+      continue;
+    }
     if (rule->settings.encoding) add(rule, same_encoding, encodings);
     if (rule->settings.dictionary) add(rule, same_dictionary, dictionaries);
   }

@@ -42,8 +42,9 @@ std::vector<TableColumns> columns_of(const World& world, const Benchmark& benchm
 // tables that this job does not make, the command line may not.
 void check_layout(const Job& job, std::span<const TableColumns> tables);
 
-// The job's layout, checked, with rules at its end that take back what presets say of encodings to
-// columns whose types cannot have them.
+// The job's layout, checked, with rules at its end that say what is in force where others do not go together: they take
+// back what presets say of encodings to columns whose types cannot have them, and of page indexes without statistics
+// of pages. layout_text() of it says the same when it is read again, also where it was put together from several sources.
 Layout checked_layout(const Job& job, std::span<const TableColumns> tables);
 
 }  // namespace tpcmill

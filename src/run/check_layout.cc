@@ -331,6 +331,33 @@ void check_page_index(const Job& job, const std::string& table, const LayoutSett
          option_name(*index, "page-index"), option_name(*statistics, "statistics"), name_of(*settings.statistics));
 }
 
+// What a table's layout must say besides for statistics and page index to be what they will be: an index is made of
+// statistics of pages, so that one of the two gives way, and not the one that a user has asked for.
+LayoutSettings page_index_in_force(const Layout& layout, const std::string& table) {
+  LayoutSettings out;
+  const LayoutSettings settings = settings_for(layout, table, "");
+  if (settings.page_index != true || settings.statistics == StatisticsLevel::kPage) return out;
+  if (is_users(speaker(layout, table, "", &LayoutSettings::page_index))) {
+    out.statistics = StatisticsLevel::kPage;
+  } else {
+    out.page_index = false;
+  }
+  return out;
+}
+
+// Once for all tables, if there is no difference between them.
+void settle_page_index(std::span<const TableColumns> tables, Layout& layout) {
+  const bool same = std::none_of(layout.rules.begin(), layout.rules.end(), [](const LayoutRule& rule) {
+    return !rule.table.empty() && (rule.settings.page_index || rule.settings.statistics);
+  });
+  const auto settle = [&](const std::string& table) {
+    LayoutSettings settings = page_index_in_force(layout, table);
+    if (settings != LayoutSettings{}) layout.rules.push_back({Source::kPreset, table, "", std::move(settings)});
+  };
+  if (same) return settle("");
+  for (const TableColumns& table : tables) settle(table.table);
+}
+
 // Takes back an encoding that the column's type cannot have.
 LayoutSettings without_encoding(const LayoutSettings& settings) {
   LayoutSettings out;
@@ -359,6 +386,7 @@ std::vector<TableColumns> columns_of(const World& world, const Benchmark& benchm
 Layout checked_layout(const Job& job, std::span<const TableColumns> tables) {
   check_layout(job, tables);
   Layout layout = job.layout;
+  settle_page_index(tables, layout);
   for (const TableColumns& table : tables) {
     for (const Declared& column : table.columns) {
       const LayoutSettings settings = settings_for(job.layout, table.table, column.name);

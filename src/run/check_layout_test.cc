@@ -166,6 +166,30 @@ TEST(CheckedLayout, TakesBackWhatPresetsSayToOtherTypes) {
   EXPECT_EQ(tax.dictionary, DictionaryUse::kOff);
 }
 
+TEST(CheckedLayout, SaysOfPageIndexesWhatWillBe) {
+  const auto in_force = [](const std::vector<Said>& said, const char* table) {
+    Job job = job_of(said);
+    Layout layout = built_in_layouts().front().layout;
+    layout.rules.insert(layout.rules.end(), job.layout.rules.begin(), job.layout.rules.end());
+    job.layout = layout;
+    const LayoutSettings settings = settings_for(checked_layout(job, tables()), table, "");
+    return std::pair(*settings.statistics, *settings.page_index);
+  };
+  EXPECT_EQ(in_force({}, "orders"), std::pair(StatisticsLevel::kPage, true));
+  EXPECT_EQ(in_force({{"statistics", "chunk"}}, "orders"), std::pair(StatisticsLevel::kChunk, false));
+  EXPECT_EQ(in_force({{"statistics", "none"}}, "lineitem"), std::pair(StatisticsLevel::kNone, false));
+  // A user's word counts more than a preset's.
+  const std::vector<Said> wants_index = {{"statistics", "chunk", "", Source::kPreset}, {"page-index", "on"}};
+  EXPECT_EQ(in_force(wants_index, "orders"), std::pair(StatisticsLevel::kPage, true));
+  // Of one table.
+  const std::vector<Said> of_one = {{"statistics", "chunk", "", Source::kFile, "lineitem"}};
+  EXPECT_EQ(in_force(of_one, "lineitem"), std::pair(StatisticsLevel::kChunk, false));
+  EXPECT_EQ(in_force(of_one, "orders"), std::pair(StatisticsLevel::kPage, true));
+  const std::vector<Said> but_one = {{"statistics", "page", "", Source::kFile, "lineitem"}, {"statistics", "chunk"}};
+  EXPECT_EQ(in_force(but_one, "lineitem"), std::pair(StatisticsLevel::kPage, true));
+  EXPECT_EQ(in_force(but_one, "orders"), std::pair(StatisticsLevel::kChunk, false));
+}
+
 TEST(CheckLayout, NamesFileAndLine) {
   Job job = job_of({{"encoding", "PLAIN", "l_tax", Source::kFile, "orders"}});
   job.layout.rules.front().place = "--layout \"mine.toml\", line 7";
