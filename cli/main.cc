@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <new>
 #include <optional>
 #include <string>
@@ -62,6 +63,26 @@ int end(const Error& error) {
   if (error.kind() != Error::Kind::kBrokenPipe) say(error.what());
   return status_of(error);
 }
+
+// The same without any memory.
+int end_without_memory() {
+  constexpr char kSentence[] = "tpcmill: Out of memory; fewer workers (-n) or smaller row groups need less.\n";
+  const ssize_t written = write(STDERR_FILENO, kSentence, sizeof kSentence - 1);
+  (void)written;
+  return 1;
+}
+
+// CLI11 takes memory where no exception gets through: for constants, made before main(), and in noexcept functions.
+// Where there is none, that too shall end in a sentence.
+class Beginning {
+ public:
+  Beginning() : usual_(std::set_terminate([] { _exit(end_without_memory()); })) {}
+  void end() const { std::set_terminate(usual_); }
+
+ private:
+  const std::terminate_handler usual_;
+};
+[[gnu::init_priority(101)]] const Beginning beginning;
 
 // What a job says while it is at work, on standard error.
 class Teller {
@@ -160,6 +181,7 @@ int make_digests(const Options& typed, bool stdout_is_open) {
 
 int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
   const VerifyOptions typed = read_verify(words);
+  beginning.end();
   if (typed.ask == VerifyOptions::Ask::kVersion)
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
   if (typed.ask != VerifyOptions::Ask::kRun)
@@ -189,6 +211,7 @@ int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
 int run(const std::vector<std::string>& words, bool stdout_is_open) {
   if (!words.empty() && words[0] == "verify") return verify_folder({words.begin() + 1, words.end()}, stdout_is_open);
   const Options typed = read(words);
+  beginning.end();
   if (typed.ask == Options::Ask::kVersion)
     return print("tpcmill " + std::string(version()) + "\n", stdout_is_open);
   if (typed.ask == Options::Ask::kLayouts) return print(list_of_layouts(), stdout_is_open);
@@ -208,14 +231,17 @@ int main(int argc, char** argv) {
   cli::install_signal_handlers();
   cli::raise_descriptor_limit();
   try {
-    return cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, stdout_is_open);
-  } catch (const Error& error) {
-    return cli::end(error);
-  } catch (const std::bad_alloc&) {
-    cli::say("Out of memory; fewer workers (-n) or smaller row groups need less.");
-    return 1;
-  } catch (const std::exception& error) {
-    cli::say(error.what());
-    return 1;
+    try {
+      return cli::run({argv + (argc > 0 ? 1 : 0), argv + argc}, stdout_is_open);
+    } catch (const Error& error) {
+      return cli::end(error);
+    } catch (const std::bad_alloc&) {
+      return cli::end_without_memory();
+    } catch (const std::exception& error) {
+      cli::say(std::string("The run failed, and nobody has foreseen how: ") + error.what() + ".");
+      return 1;
+    }
+  } catch (...) {  // for want of memory for a sentence
+    return cli::end_without_memory();
   }
 }

@@ -1,10 +1,10 @@
 #include "run/check.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "base/input_file.h"
 #include "base/os.h"
 #include "encode/encoder.h"
 #include "tpcmill/error.h"
@@ -87,10 +87,8 @@ void settle_folder(Job& job) {
 // A fork takes along only the thread that called it; what others hold stays locked forever.
 void check_fork(const Job& job) {
   if (job.processes == 0) return;
-  std::error_code error;
   size_t threads = 0;
-  for (std::filesystem::directory_iterator at("/proc/self/task", error), end; !error && at != end; at.increment(error))
-    ++threads;
+  each_name("/proc/self/task", "", [&](const std::string&, unsigned) { ++threads; });
   require(threads <= 1, "--num-processes {}: this process has {} threads and must not fork; use threads.",
           job.processes, threads);
 }
