@@ -60,7 +60,7 @@ int status_of(const Error& error) {
 int end(const Error& error) {
   // The terminal has shown ^C.
   if (error.kind() == Error::Kind::kInterrupted && stderr_is_terminal()) write_all(STDERR_FILENO, kEraseLine);
-  if (error.kind() != Error::Kind::kBrokenPipe) say(error.what());
+  if (error.kind() != Error::Kind::kBrokenPipe) say(error.written());
   return status_of(error);
 }
 

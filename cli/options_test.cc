@@ -22,8 +22,8 @@ std::string sentence_about(const Words& words) {
     job(words);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    EXPECT_THAT(error.what(), Not(HasSubstr("\n")));
-    return error.what();
+    EXPECT_THAT(error.written(), Not(HasSubstr("\n")));
+    return error.written();
   }
   return "accepted";
 }

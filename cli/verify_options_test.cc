@@ -52,7 +52,7 @@ TEST(VerifyOptions, AreRefusedWithASentence) {
       ADD_FAILURE() << "not refused: " << testing::PrintToString(words);
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-      EXPECT_THAT(error.what(), HasSubstr(named));
+      EXPECT_THAT(error.written(), HasSubstr(named));
     }
   }
 }

@@ -24,7 +24,7 @@ void translate(const std::exception_ptr& thrown, void*) {
     std::rethrow_exception(thrown);
   } catch (const Error& error) {
     PyErr_SetString(error.kind() == Error::Kind::kUsage ? usage_error_type : error_type,
-                    with_names(error.what(), name_of_argument).c_str());
+                    error.worded(name_of_argument).c_str());
   }
 }
 

@@ -4,6 +4,7 @@
 
 namespace tpcmill {
 
-Error::Error(Kind kind, const std::string& sentence) : std::runtime_error(showable(sentence)), kind_(kind) {}
+Error::Error(Kind kind, const std::string& sentence)
+    : std::runtime_error(showable(with_names(sentence, field_name))), kind_(kind), written_(showable(sentence)) {}
 
 }  // namespace tpcmill

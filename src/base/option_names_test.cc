@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "tpcmill/error.h"
+
 namespace tpcmill {
 namespace {
 
@@ -42,6 +44,13 @@ TEST(OptionNames, OfArgumentsAndFields) {
   EXPECT_EQ(argument_name("--num-threads"), "num_threads");
   EXPECT_EQ(field_name("-n/--num-threads"), "threads");
   EXPECT_EQ(field_name("--row-group-bytes"), "row_group_bytes");
+}
+
+TEST(OptionNames, InErrors) {
+  const Error error = Error::usage("-n/--num-threads 9000: use 4096 at most; see --io.");
+  EXPECT_STREQ(error.what(), "threads 9000: use 4096 at most; see io.");
+  EXPECT_EQ(error.worded(argument_name), "num_threads 9000: use 4096 at most; see io.");
+  EXPECT_STREQ(error.written(), "-n/--num-threads 9000: use 4096 at most; see --io.");
 }
 
 }  // namespace

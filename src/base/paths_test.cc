@@ -21,7 +21,7 @@ std::string refusal(std::string_view text) {
     return "taken: " + read(text);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    return error.what();
+    return error.written();
   }
 }
 
@@ -99,7 +99,7 @@ TEST(LocalPath, NamesNoOptionWhereThereIsNone) {
     local_path("", "s3://b/x");
     FAIL();
   } catch (const Error& error) {
-    EXPECT_TRUE(std::string(error.what()).starts_with("\"s3://b/x\" is a URL"));
+    EXPECT_TRUE(std::string(error.written()).starts_with("\"s3://b/x\" is a URL"));
   }
 }
 

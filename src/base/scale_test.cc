@@ -17,7 +17,7 @@ std::string sentence_about(std::string_view text) {
     ScaleFactor::parse(text);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    return error.what();
+    return error.written();
   }
   return "accepted";
 }

@@ -70,8 +70,8 @@ TEST(Size, RefusesEverythingElseNamingOptionValueAndRemedy) {
       ADD_FAILURE() << '"' << typed << "\" was taken for " << bytes;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-      EXPECT_THAT(error.what(), HasSubstr("--row-group-bytes \"" + std::string(typed) + "\" "));
-      EXPECT_THAT(error.what(), HasSubstr("a number of bytes above 0"));
+      EXPECT_THAT(error.written(), HasSubstr("--row-group-bytes \"" + std::string(typed) + "\" "));
+      EXPECT_THAT(error.written(), HasSubstr("a number of bytes above 0"));
     }
   }
 }

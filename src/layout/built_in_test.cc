@@ -94,7 +94,7 @@ TEST(SchemaLayout, RefusesOthers) {
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("--schema \"duck\""), testing::HasSubstr("\"duckdb\""),
+    EXPECT_THAT(error.written(), testing::AllOf(testing::HasSubstr("--schema \"duck\""), testing::HasSubstr("\"duckdb\""),
                                              testing::HasSubstr("velox")));
   }
 }

@@ -14,7 +14,7 @@ std::string sentence_about(const std::string& text) {
     return "accepted as " + Codec::parse(text).text();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    return error.what();
+    return error.written();
   }
 }
 

@@ -20,7 +20,7 @@ std::string sentence_about(std::string_view key, const std::string& text) {
     read(key, text);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    return error.what();
+    return error.written();
   }
   return "accepted";
 }

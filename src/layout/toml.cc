@@ -155,7 +155,7 @@ class Reader {
         presets_.push_back(std::move(rule));
       }
     } catch (const Error& error) {
-      throw Error::usage(fmt::format("{}{}: {}", file_, line_of(key.source()), error.what()));
+      throw Error::usage(fmt::format("{}{}: {}", file_, line_of(key.source()), error.written()));
     }
   }
 

@@ -39,8 +39,8 @@ std::string sentence_about(const std::string& text) {
     read_layout(file.path());
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("--layout \"" + file.path() + "\""), Not(HasSubstr("\n"))));
-    return error.what();
+    EXPECT_THAT(error.written(), AllOf(HasSubstr("--layout \"" + file.path() + "\""), Not(HasSubstr("\n"))));
+    return error.written();
   }
   return "accepted";
 }
@@ -191,7 +191,7 @@ TEST(ReadLayout, RefusesFilesThatCannotBeRead) {
       ADD_FAILURE() << path;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-      EXPECT_THAT(error.what(), HasSubstr(std::string("--layout \"") + path + "\" cannot be read"));
+      EXPECT_THAT(error.written(), HasSubstr(std::string("--layout \"") + path + "\" cannot be read"));
     }
   }
   EXPECT_TRUE(read("").rules.empty());
@@ -205,7 +205,7 @@ TEST(ReadLayout, RefusesHeadersThatAreNoKeys) {
       ADD_FAILURE() << text;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::kUsage) << text;
-      EXPECT_THAT(error.what(), HasSubstr(", line 1")) << text;
+      EXPECT_THAT(error.written(), HasSubstr(", line 1")) << text;
     }
   }
 }
@@ -217,7 +217,7 @@ TEST(ReadLayout, RefusesCharactersBeyondAsciiOutsideQuotes) {
       read(text);
       ADD_FAILURE() << text;
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), HasSubstr(", line 2: only words in quotes")) << text;
+      EXPECT_THAT(error.written(), HasSubstr(", line 2: only words in quotes")) << text;
     }
   }
   EXPECT_EQ(read("metadata = { a = \"\xc3\xa4\" }  # \xc3\xa4").rules.size(), 1u);
@@ -232,7 +232,7 @@ TEST(ReadLayout, RefusesFilesThatAreTooLong) {
       read(text);
       ADD_FAILURE();
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), testing::AnyOf(HasSubstr("is longer than 128 KiB"), HasSubstr("keys in keys")));
+      EXPECT_THAT(error.written(), testing::AnyOf(HasSubstr("is longer than 128 KiB"), HasSubstr("keys in keys")));
     }
   }
   EXPECT_THROW(read_layout("/dev/zero"), Error);

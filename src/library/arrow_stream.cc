@@ -14,7 +14,6 @@
 #include "tpcmill/arrow.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
-#include "tpcmill/option_names.h"
 
 namespace tpcmill {
 namespace {
@@ -107,7 +106,7 @@ class ArrowStream {
   int fail(int error, const char* sentence) noexcept {
     error_ = error;
     try {
-      sentence_ = sentence != nullptr ? with_names(sentence, field_name) : "Memory ran out; smaller batches need less.";
+      sentence_ = sentence != nullptr ? sentence : "Memory ran out; smaller batches need less.";
     } catch (const std::bad_alloc&) {
       // The number says enough.
     }

@@ -314,7 +314,7 @@ TEST(Batches, RefuseWhatMakesNoSense) {
   EXPECT_THAT(sentence(request), HasSubstr("\"tpcx\" is no benchmark"));
   request = request_of("orders");
   request.distributions = "/nowhere";
-  EXPECT_THAT(sentence(request), HasSubstr("--distributions /nowhere"));
+  EXPECT_THAT(sentence(request), HasSubstr("distributions /nowhere"));
 }
 
 }  // namespace

@@ -14,7 +14,6 @@
 #include "tpcmill/arrow.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
-#include "tpcmill/option_names.h"
 #include "tpcmill/tpcmill.h"
 #include "tpcmill/words.h"
 
@@ -39,22 +38,13 @@ int32_t fail(TpcmillError* error, int32_t code, std::string_view sentence) noexc
   return code;
 }
 
-// The sentence with the names of options that this interface has.
-int32_t fail_named(TpcmillError* error, int32_t code, const char* sentence) noexcept {
-  try {
-    return fail(error, code, with_names(sentence, field_name));
-  } catch (const std::bad_alloc&) {
-    return fail(error, code, sentence);
-  }
-}
-
 template <class Work>
 int32_t guarded(TpcmillError* error, Work work) noexcept {
   try {
     work();
     return TPCMILL_OK;
   } catch (const Error& caught) {
-    return fail_named(error, caught.kind() == Error::Kind::kUsage ? TPCMILL_USAGE : TPCMILL_FAILURE, caught.what());
+    return fail(error, caught.kind() == Error::Kind::kUsage ? TPCMILL_USAGE : TPCMILL_FAILURE, caught.what());
   } catch (const std::bad_alloc&) {
     return fail(error, TPCMILL_OUT_OF_MEMORY, "Memory ran out.");
   } catch (const std::exception& caught) {

@@ -49,8 +49,8 @@ std::string sentence_about(const Job& job) {
     check_layout(job, tables());
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    EXPECT_THAT(error.what(), testing::MatchesRegex(".*[.?]"));
-    return error.what();
+    EXPECT_THAT(error.written(), testing::MatchesRegex(".*[.?]"));
+    return error.written();
   }
   return "accepted";
 }

@@ -16,7 +16,7 @@ std::string refusal(const std::function<void(Job&)>& change) {
     checked(job);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    return error.what();
+    return error.written();
   }
   return "";
 }

@@ -177,7 +177,7 @@ class Run {
     try {
       marker_->check_still_there();
     } catch (const Error& error) {
-      ledger_.fail(error.kind(), error.what());
+      ledger_.fail(error.kind(), error.written());
     }
   }
 
@@ -192,7 +192,7 @@ class Run {
       finished_->update(ledger_.failed() ? kHurriedMilliseconds : ManifestFile::kLockMilliseconds);
     } catch (const Error& error) {
       if (now && marker_) marker_->keep_journal();
-      ledger_.fail(error.kind(), error.what());
+      ledger_.fail(error.kind(), error.written());
     } catch (const std::bad_alloc&) {
       if (now && marker_) marker_->keep_journal();
       ledger_.fail(Error::Kind::kFailure, "Memory for the manifest cannot be had.");
@@ -248,7 +248,7 @@ class Run {
   // Why the run has failed, and what it has finished all the same.
   Error reason() const {
     const Error error = ledger_.error();
-    std::string sentence = error.what() + finished_sentence();
+    std::string sentence = error.written() + finished_sentence();
     if (error.kind() == Error::Kind::kInterrupted) sentence += kept_by_smaller_files(job_, plan_, ledger_);
     return {error.kind(), sentence};
   }

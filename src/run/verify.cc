@@ -107,7 +107,7 @@ std::string obstacle(const ManifestHead& head, const Entries& entries, const Ver
     return "";
   } catch (const Error& error) {
     if (error.kind() != Error::Kind::kUsage) throw;
-    std::string why = error.what();
+    std::string why = error.written();
     if (why.ends_with('.')) why.pop_back();
     return fmt::format("says of its options what is none ({})", why);
   }

@@ -324,7 +324,7 @@ void work(const Shop& shop) noexcept {
   } catch (const Ledger::Stopped&) {
     // Another worker has said why.
   } catch (const Error& error) {
-    shop.ledger.fail(error.kind(), error.what());
+    shop.ledger.fail(error.kind(), error.written());
   } catch (const std::bad_alloc&) {
     shop.ledger.fail(Error::Kind::kFailure, "A worker ran out of memory; fewer workers or smaller row groups need less.");
   } catch (const std::exception& error) {

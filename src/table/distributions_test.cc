@@ -48,7 +48,7 @@ std::string refusal(std::string_view content, Distributions::Encoding encoding =
     Distributions::read(file.path(), encoding);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-    const std::string sentence = error.what(), start = "--distributions " + file.path() + ", ";
+    const std::string sentence = error.written(), start = "--distributions " + file.path() + ", ";
     EXPECT_TRUE(sentence.starts_with(start)) << sentence;
     EXPECT_TRUE(sentence.ends_with('.')) << sentence;
     return sentence.substr(std::min(start.size(), sentence.size()));
@@ -132,8 +132,8 @@ TEST(Distributions, RefusesWhatItCannotRead) {
       FAIL() << path;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::kUsage);
-      EXPECT_TRUE(std::string_view(error.what()).starts_with("--distributions " + std::string(path) + ": cannot read"))
-          << error.what();
+      EXPECT_TRUE(std::string_view(error.written()).starts_with("--distributions " + std::string(path) + ": cannot read"))
+          << error.written();
     }
   }
 }
