@@ -166,6 +166,7 @@ TEST(Arrow, TypesByColumn) {
   EXPECT_EQ(formats_of("supplier", {"key=int32", "key=s_suppkey=int64"}), "l u u i u d:15,2 u");
   EXPECT_EQ(formats_of("supplier", {"decimal=s_acctbal=double", "string=s_comment=view,s_name=large"}),
             "l U u l u g vu");
+  EXPECT_EQ(formats_of("supplier", {"decimal=decimal(15,2)"}), "l u u l u d:15,2 u");
   EXPECT_EQ(formats_of("orders", {"date=timestamp-ms"}), "l l u d:15,2 tsm: u u i u");
   EXPECT_EQ(formats_of("orders", {"date=string"}), "l l u d:15,2 u u u i u");
   EXPECT_EQ(formats_of("orders", {"date=string"}, TPCMILL_STRING_LARGE_UTF8), "l l U d:15,2 U U U i U");

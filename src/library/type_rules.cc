@@ -26,7 +26,11 @@ std::vector<std::string> split(const std::string& text) {
 }
 
 LayoutRule rule_of(std::string_view option, std::string column, const std::string& value, const std::string& where) {
-  return {LayoutRule::Source::kCommandLine, "", std::move(column), layout_setting(option, value, where)};
+  LayoutRule rule{LayoutRule::Source::kCommandLine, "", std::move(column), layout_setting(option, value, where)};
+  // Of decimal(15,2) files have no other notion than of decimal64.
+  if (rule.settings.decimal == DecimalType::kDecimal64 && value.find('(') != std::string::npos)
+    rule.settings.decimal->storage = DecimalType::Storage::kFixed16;
+  return rule;
 }
 
 }  // namespace
