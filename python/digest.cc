@@ -26,6 +26,7 @@
 #include "cli/options.h"
 #include "cli/verify_options.h"
 #include "core.h"
+#include "tpcmill/option_names.h"
 #include "tpcmill/verify.h"
 
 namespace tpcmill::python {
@@ -147,7 +148,7 @@ class Watch {
                 [this](const std::string& sentence, bool detail) {
                   const nb::gil_scoped_acquire python;
                   try {
-                    if (stop_ == 0 && !detail && !note_.is_none()) note_(sentence);
+                    if (stop_ == 0 && !detail && !note_.is_none()) note_(with_names(sentence, name_of_argument));
                   } catch (nb::python_error& error) {
                     stop_with(std::move(error));
                   }
