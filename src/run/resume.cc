@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <exception>
 #include <filesystem>
-#include <mutex>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/os.h"
+#include "base/parallel.h"
 #include "run/folder.h"
 #include "tpcmill/error.h"
 
@@ -99,28 +97,11 @@ std::string refusal(const std::vector<std::string>& foreign) {
 }
 
 void check_hashes(const std::vector<Candidate*>& candidates, unsigned threads, const std::atomic<int>* stop) {
-  std::atomic<size_t> next{0};
-  std::exception_ptr problem;
-  std::mutex mutex;
-  const auto check = [&] {
-    try {
-      for (size_t i; (i = next++) < candidates.size();) {
-        Candidate& candidate = *candidates[i];
-        const FileHash found = hash_file(candidate.name, candidate.entry->hash, stop);
-        if (found.hash != candidate.entry->hash.hash) candidate.damage = damage_of(found, *candidate.entry);
-      }
-    } catch (...) {
-      const std::lock_guard<std::mutex> guard(mutex);
-      if (!problem) problem = std::current_exception();
-      next = candidates.size();
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < threads && i < candidates.size(); ++i) helpers.emplace_back(check);
-    check();
-  }
-  if (problem) std::rethrow_exception(problem);
+  for_each_number(candidates.size(), threads, [&](uint64_t i) {
+    Candidate& candidate = *candidates[i];
+    const FileHash found = hash_file(candidate.name, candidate.entry->hash, stop);
+    if (found.hash != candidate.entry->hash.hash) candidate.damage = damage_of(found, *candidate.entry);
+  });
 }
 
 }  // namespace

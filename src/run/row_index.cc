@@ -1,8 +1,8 @@
 #include "run/row_index.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
+
+#include "base/parallel.h"
 
 namespace tpcmill {
 namespace {
@@ -58,17 +58,10 @@ uint64_t rows_of_parent(const World& world, const Table& table, uint64_t parent)
 
 RowIndex::RowIndex(const World& world, const Table& table, uint64_t first, uint64_t count, unsigned threads)
     : first_(first), count_(count), before_((count + kIndexStep - 1) / kIndexStep + 1) {
-  std::atomic<uint64_t> next{0};
-  const auto count_stretches = [&] {
-    for (uint64_t i = next++; i + 1 < before_.size(); i = next++) {
-      const uint64_t begin = i * kIndexStep;
-      before_[i + 1] = count_rows(world, table, first + begin, std::min(kIndexStep, count - begin));
-    }
-  };
-  std::vector<std::jthread> helpers;
-  for (unsigned i = 1; i < std::min<uint64_t>(threads, before_.size() - 1); ++i) helpers.emplace_back(count_stretches);
-  count_stretches();
-  helpers.clear();
+  for_each_number(before_.size() - 1, threads, [&](uint64_t i) {
+    const uint64_t begin = i * kIndexStep;
+    before_[i + 1] = count_rows(world, table, first + begin, std::min(kIndexStep, count - begin));
+  });
   for (size_t i = 1; i < before_.size(); ++i) before_[i] += before_[i - 1];
 }
 
