@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "cli/groups.h"
+#include "cli/option_list.h"
 #include "tpcmill/error.h"
 #include "tpcmill/paths.h"
 #include "tpcmill/words.h"
@@ -168,12 +169,15 @@ void add_metadata(const TypedLayout& typed, std::vector<LayoutRule>& rules) {
   to->settings.metadata.emplace_back(key, *value);
 }
 
-bool is_switch(const std::string& text) { return text == "on" || text == "off"; }
+bool is_switch(const std::string& text) {
+  const std::string word = in_small_letters(text);
+  return word == "on" || word == "off";
+}
 
 Layout layout_named(const TypedLayout& typed) {
   std::vector<std::string> names;
   for (const BuiltInLayout& layout : built_in_layouts()) {
-    if (layout.name == typed.text) return layout.layout;
+    if (layout.name == in_small_letters(typed.text)) return layout.layout;
     names.push_back(layout.name);
   }
   std::error_code ignored;

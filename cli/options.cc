@@ -245,7 +245,8 @@ std::vector<std::string> with_values(const CommandLine& line, const std::vector<
     out.push_back(split ? name : word);
     if (split) out.emplace_back();
     if (empty || option == nullptr || !is_switch(line, *option)) continue;
-    const bool said = i + 1 < words.size() && (words[i + 1] == "on" || words[i + 1] == "off");
+    const std::string next = i + 1 < words.size() ? in_small_letters(words[i + 1]) : "";
+    const bool said = next == "on" || next == "off";
     if (!said) out.emplace_back("on");
   }
   return out;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/nearest.h"
 #include "tpcmill/error.h"
 #include "tpcmill/layout.h"
 #include "tpcmill/words.h"
@@ -190,7 +191,7 @@ const std::vector<BuiltInLayout>& built_in_layouts() {
 Layout schema_layout(const std::string& name) {
   std::vector<std::string> names;
   for (const Schema& schema : kSchemas) {
-    if (name == schema.name) return rules_of(schema);
+    if (edit_distance(name, schema.name) == 0) return rules_of(schema);  // in any case
     names.emplace_back(schema.name);
   }
   throw Error::usage(fmt::format("--schema {} is not known{} Write one of {}.", in_quotes(name),

@@ -12,6 +12,9 @@ tpcmill tpch -s 0.001 -T ' nation, Region ,S' -o blanks -q
 yes [ "$(names blanks)" = 'nation.tbl partsupp.tbl region.tbl ' ]
 tpcmill TPCH PARQUET -sf=0.001 -T region -o parquet -q
 yes [ "$(names parquet)" = 'region.parquet ' ]
+layout() { tpcmill tpch parquet "$@" --print-layout; }
+layout --schema DUCKDB --layout Compact --page-index OFF --nullable ON | cmp - <(layout --schema duckdb --layout compact --page-index off --nullable)
+layout --page-index=Off --arrow-schema ON | cmp - <(layout --page-index off --arrow-schema)
 csv() { tpcmill tpch csv -s 0.001 -T region --stdout -q --delimiter "$1"; }
 csv tab | cmp - <(csv '\t')
 csv TAB | cmp - <(csv $'\t')
@@ -62,3 +65,4 @@ hint '--column-dictionary COL=off' tpch parquet --disable-dictionary-encoding l_
 hint '--decimal double' tpch parquet --convert-decimals-to-floats
 hint 'tpcmill digest -h lists them' digest --dir x
 hint 'tpcmill verify -h lists them' verify all -C 2
+hint '--header off here' tpch csv --no-header
