@@ -601,6 +601,18 @@ def test_what_would_grow_is_stored(trial):
             trial.check(kept > 0 or version == "1" or options[1] not in ("SNAPPY", "LZ4_RAW"), f"{options}: no page is kept as it is")
 
 
+def test_columns_have_one_codec_in_all_row_groups(trial):
+    """Readers that take the first row group's codec for all others get along with the usual layouts."""
+    for options in (["-c", "SNAPPY"], ["-c", "LZ4_RAW"], ["-c", "ZSTD(1)"], ["-c", "SNAPPY", "--data-page-version", "2"],
+                    ["-c", "SNAPPY", "--nullable"], ["--layout", "compact"]):
+        folder = trial.make("-s", "0.1", *options, "--row-group-rows", "50000")
+        for path in sorted(folder.glob("*.parquet")):
+            metadata = pyarrow.parquet.read_metadata(path)
+            for i in range(metadata.num_columns):
+                codecs = {metadata.row_group(group).column(i).compression for group in range(metadata.num_row_groups)}
+                trial.check(len(codecs) == 1, f"{options}: {metadata.schema.column(i).name} of {path.stem}: {codecs}")
+
+
 QUERIES = [
     "l_orderkey = 4995", "l_orderkey = 5000", "l_orderkey = 4997 and l_linenumber = 1", "l_orderkey in (1, 7, 59969, 100000000)",
     "l_orderkey between 20000 and 20100", "l_partkey = 1999", "l_partkey = 2001", "l_partkey > 1990 and l_suppkey < 10",

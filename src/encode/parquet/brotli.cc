@@ -18,7 +18,7 @@ namespace {
 // All blocks of memory that one encoder has, in a ring.
 class Memory {
  public:
-  explicit Memory(void* (*take)(size_t)) : take_(take) {}
+  explicit Memory(void* (*source)(size_t)) : take_(source) {}
   ~Memory() {
     while (all_.next != &all_) give_back(&all_, all_.next + 1);
   }

@@ -63,7 +63,7 @@ void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
 void ColumnChunk::finish(Workbench& bench) {
   if (values_.rows() > 0) end_page(bench);
   finish_own_dictionary(bench);
-  store_if_smaller(bench);
+  store_unless_smaller(bench);
   if (bloom_) finish_bloom_filter();
 }
 
@@ -219,13 +219,16 @@ bool ColumnChunk::is_surely_worthwhile() const {
   return saved > kLeastSaving * static_cast<double>(pages_.unpacked) && saved > kMostGrowth * layout_.pages_expected;
 }
 
-void ColumnChunk::store_if_smaller(Workbench& bench) {
+// A few bytes are not worth decoding for, nor that row groups differ in their codecs: some readers take the first one's
+// for all.
+void ColumnChunk::store_unless_smaller(Workbench& bench) {
+  constexpr uint64_t kLeastSaving = 1'024;  // one byte in so many
   if (!keeps_both_) return;
   const uint64_t packed_bytes = packed();
   stored_ = true;
   std::swap(pages_, unpacked_pages_);
   finish_own_dictionary(bench);
-  if (packed() <= packed_bytes) return;
+  if (packed() - packed() / kLeastSaving <= packed_bytes) return;
   stored_ = false;
   std::swap(pages_, unpacked_pages_);
   finish_own_dictionary(bench);

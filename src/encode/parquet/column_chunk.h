@@ -118,7 +118,7 @@ class ColumnChunk {
   bool is_surely_worthwhile() const;
   void finish_own_dictionary(Workbench& bench);
   void finish_dictionary(const auto& dictionary, Workbench& bench);
-  void store_if_smaller(Workbench& bench);
+  void store_unless_smaller(Workbench& bench);
   void add_hashes();
   void finish_bloom_filter();
 

@@ -260,11 +260,13 @@ void make_dictionary_page(const FileLayout& file, ColumnLayout& column) {
   writer.put_dictionary(column.entries->size(), plain.bytes(), plain.bytes(), column.stored_dictionary_page);
 }
 
-// These codecs find nothing in noisy codes, so that the dictionary alone may make up for their headers.
+// These codecs find nothing in noisy codes, so that the dictionary alone may make up for their headers. A short one may
+// do so in some chunks only.
 void leave_uncompressed_if_noise(ColumnLayout& column) {
+  constexpr size_t kLeastSaving = 64;
   const bool finds_nothing = column.codec.kind == Codec::Kind::kSnappy || column.codec.kind == Codec::Kind::kLz4Raw;
   if (!finds_nothing || !column.has_noisy_codes()) return;
-  if (column.dictionary_page.size() < column.stored_dictionary_page.size()) return;
+  if (column.dictionary_page.size() + kLeastSaving < column.stored_dictionary_page.size()) return;
   column.codec = Codec{Codec::Kind::kUncompressed, 0};
   column.dictionary_page.clear();
   column.dictionary_page.append(column.stored_dictionary_page.bytes());
