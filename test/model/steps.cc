@@ -312,5 +312,11 @@ uint32_t __tsan_atomic32_compare_exchange_val(volatile uint32_t* at, uint32_t ex
 uint64_t __tsan_atomic64_compare_exchange_val(volatile uint64_t* at, uint64_t expected, uint64_t value, int, int) {
   return compare_exchange(at, expected, value);
 }
+int __tsan_atomic64_compare_exchange_weak(volatile uint64_t* at, uint64_t* expected, uint64_t value, int, int) {
+  const uint64_t found = compare_exchange(at, *expected, value);
+  const bool same = found == *expected;
+  *expected = found;
+  return same;
+}
 
 }
