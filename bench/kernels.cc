@@ -29,7 +29,7 @@ constexpr size_t kRows = 4096;
 const DrawRun kRun{1808217256, 16807};
 
 // A kernel that has come or gone shows here: give it a contender below, and count again.
-constexpr size_t kKernels = 32;
+constexpr size_t kKernels = 33;
 static_assert(sizeof(Kernels) == sizeof(std::string_view) + kKernels * sizeof(void (*)()));
 
 const std::vector<uint32_t>& some_draws() {
@@ -463,6 +463,15 @@ void contest_range(const std::string& name, void (*Kernels::*kernel)(const T*, s
       [](const auto& out) { return std::vector<T>{out[0], out[1]}; });
 }
 
+void contest_sum_of_few() {
+  static constexpr uint8_t kTable[16] = {17, 11, 4, 12, 10, 3, 14, 9, 5, 16, 8, 7, 13, 6, 15, 255};
+  const std::vector<uint8_t> codes = values<uint8_t>(0, 16);
+  contest<std::vector<uint64_t>, uint64_t>(
+      "sum_of_few", {kRows, kRows}, 1,
+      [=](const Kernels& k, auto& out) { out[0] = k.sum_of_few(codes.data(), kRows, kTable); },
+      [=] { return reference::sum_of_few(without_pad(codes), kTable); }, [](const auto& out) { return out[0]; });
+}
+
 }  // namespace
 }  // namespace tpcmill
 
@@ -501,6 +510,7 @@ int main(int argc, char** argv) {
   contest_range<uint16_t>("range16", &Kernels::range16);
   contest_range<int32_t>("range32", &Kernels::range32);
   contest_range<int64_t>("range64", &Kernels::range64);
+  contest_sum_of_few();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

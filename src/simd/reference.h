@@ -71,6 +71,12 @@ std::pair<T, T> range(const std::vector<T>& values) {
   return {*least, *greatest};
 }
 
+inline uint64_t sum_of_few(const std::vector<uint8_t>& codes, const uint8_t* table) {
+  uint64_t sum = 0;
+  for (const uint8_t code : codes) sum += table[code];
+  return sum;
+}
+
 // Words picked until kPoolLineWords of them begin at or behind `end`: their numbers, and, for each
 // kPoolCellText characters from `begin` on, in which word they begin and how far.
 struct PickedWords {
