@@ -85,7 +85,7 @@ def test_text(trial):
 
 def test_document(trial):
     """What the document shows is what the program prints."""
-    command, shown = re.search(r"^```\n\$ tpcmill (.*?)\n(.*?)^```$", DOCUMENT.read_text(), re.M | re.S).groups()
+    command, shown = re.search(r"^```console\n\$ tpcmill (.*?)\n(.*?)^```$", DOCUMENT.read_text(), re.M | re.S).groups()
     done = subprocess.run([trial.program, *command.split()], stdout=subprocess.PIPE, text=True)
     trial.check(done.returncode == 0 and done.stdout == shown, f"tpcmill {command}: {done.stdout}")
 

@@ -7,7 +7,9 @@ layouts.py PROGRAM
 import concurrent.futures
 import itertools
 import os
+import pathlib
 import subprocess
+import tempfile
 
 from combinations import combinations
 from matrix import NAMED
@@ -36,7 +38,7 @@ def faults(trial, number, options, makes):
     printed = run(trial, "tpch", "parquet", *SCALE, *options, "--print-layout")
     if printed.returncode == 2:
         return None
-    path, folder = trial.work / f"{number}.toml", trial.work / f"made{number}"
+    path, folder = trial.work / f"{number}.toml", pathlib.Path(tempfile.mkdtemp(dir=trial.work))
     path.write_text(printed.stdout)
     again = run(trial, "tpch", "parquet", *SCALE, "--layout", path, "--print-layout")
     if (again.returncode, again.stdout) != (0, printed.stdout):

@@ -72,15 +72,16 @@ def as_bytes(value, kind):
     return value if kind == BYTE_ARRAY else struct.pack("<i" if kind == INT32 else "<q", value)
 
 
-def check_chunk(data, chunk, at, rows, codec, name):
+def check_chunk(data, chunk, at, rows, asked, name):
     """One column of one row group, which begins at byte `at`. Returns its end and its values."""
     meta = chunk[3]
     kind = meta[1]
     same(meta[3], [name], "path in schema")
-    same(meta[4], codec, "codec")
+    codec = meta[4]
+    same(codec in (asked, 0), True, f"codec {codec}")  # 0: stored, as it would hardly shrink
     same(meta[5], rows, "values")
     begin, unpacked, pages, dictionary, stats, row = at, 0, [], None, {}, 0
-    values = []
+    values, bodies = [], []
     while row < rows:
         reader = Thrift(data, at)
         header = reader.struct()
@@ -88,6 +89,7 @@ def check_chunk(data, chunk, at, rows, codec, name):
         if codec:
             body = pyarrow.Codec(ARROW_CODECS[codec]).decompress(body, header[2]).to_pybytes()
         same(len(body), header[2], "bytes of a page before compression")
+        bodies.append(body)
         unpacked += reader.at - at + header[2]
         end = reader.at + header[3]
         if header[1] == DICTIONARY_PAGE:
@@ -122,7 +124,12 @@ def check_chunk(data, chunk, at, rows, codec, name):
     same(11 in meta, dictionary is not None, "has a dictionary")
     same({(s[1], s[2]): s[3] for s in meta[13]}, stats, "encoding_stats")
     same(set(meta[2]), {encoding for _, encoding in stats}, "encodings")
-    same(meta[12], {3: 0, 5: as_bytes(max(values), kind), 6: as_bytes(min(values), kind), 7: True, 8: True}, "statistics")
+    if codec == 0 and asked:
+        packed = sum(len(pyarrow.Codec(ARROW_CODECS[asked]).compress(body)) for body in bodies)
+        same(packed > 0.97 * sum(map(len, bodies)) or sum(map(len, bodies)) < 200, True, "stored for a reason")
+    statistics = dict(meta[12])
+    same(statistics.pop(4, len(set(values))), len(set(values)), "distinct_count")
+    same(statistics, {3: 0, 5: as_bytes(max(values), kind), 6: as_bytes(min(values), kind), 7: True, 8: True}, "statistics")
 
     offsets = Thrift(data, chunk[4])
     same([(p[1], p[2], p[3]) for p in offsets.struct()[1]], [page[:3] for page in pages], "offset index")
