@@ -69,6 +69,9 @@ int open_without_links(int folder, std::string_view path, int flags) {
 // Opens what is inside a folder. Returns below 0 and sets errno: EXDEV or ELOOP for links.
 int open_inside(const std::string& folder, const std::string& path, int flags, Links links) {
   if (links == Links::kAnywhere) return open_file(folder + "/" + path, flags);
+  // A name in the folder itself needs no descriptor of the folder, of which there may be few.
+  const bool is_name = path.find('/') == std::string::npos && path != "..";
+  if (links == Links::kNone && is_name) return open_file(folder + "/" + path, flags | O_NOFOLLOW);
   const Descriptor at(open_file(folder.empty() ? "." : folder, O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (at.number() < 0) return -1;
   open_how how{};
