@@ -1,10 +1,8 @@
 // Words in, a job out, its outcome as an exit status: 0 done, 1 it failed, 2 it was asked
 // wrongly, 128 + n stopped by signal n. All messages go to standard error, each on one line.
 
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -143,24 +141,15 @@ void tell_kept(const std::vector<std::string>& kept) {
   for (const std::string& path : kept) say(path + " exists and was kept; --overwrite replaces it.");
 }
 
-// Whether people can read what the job makes.
-bool is_text(const Job& job) {
-  return job.format != "parquet" &&
-         std::none_of(job.layout.rules.begin(), job.layout.rules.end(), [](const LayoutRule& rule) {
-           return rule.settings.codec && rule.settings.codec->kind != Codec::Kind::kUncompressed;
-         });
-}
-
 int make(const Options& typed, bool stdout_is_open) {
   const Job job = resolve(typed);
   if (job.destination == Destination::kStdout && !stdout_is_open)
     throw Error::failure(
         "--stdout: standard output is closed; open it, or write to files with -o.");
 
-  if (job.destination == Destination::kStdout && !typed.dry_run && !is_text(job) && isatty(STDOUT_FILENO) != 0)
-    throw Error::usage(fmt::format(
-        "--stdout: a terminal shows no {}; send it to a file or a program with > or |, or write files with -o.",
-        job.format == "parquet" ? "Parquet" : "compressed text"));
+  if (job.destination == Destination::kStdout && !typed.dry_run && job.format == "parquet" && isatty(STDOUT_FILENO) != 0)
+    throw Error::usage(
+        "--stdout: a terminal shows no Parquet; send it to a file or a program with > or |, or write files with -o.");
   if ((typed.json || typed.dry_run) && !stdout_is_open)
     throw Error::failure("Standard output is closed, and what was asked for is printed there: open it.");
 
