@@ -23,9 +23,11 @@ bool has_name(int descriptor, const std::string& path) {
          opened.st_dev == named.st_dev;
 }
 
-bool is_regular(int descriptor) {
+// What keeps the open file from being a lock; "": nothing.
+std::string problem_of(int descriptor) {
   struct stat facts {};
-  return fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+  if (fstat(descriptor, &facts) != 0) return error_text(errno);
+  return S_ISREG(facts.st_mode) ? "" : "something that is no file has its name";
 }
 
 }  // namespace
@@ -35,9 +37,9 @@ LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) 
   for (int waited = 0; waited <= milliseconds; waited += kPause) {
     descriptor_ = open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor_ < 0) throw Error::failure(fmt::format("{} cannot be made: {}.", path_, error_text(errno)));
-    if (!is_regular(descriptor_)) {
+    if (const std::string problem = problem_of(descriptor_); !problem.empty()) {
       close(descriptor_);
-      throw Error::failure(fmt::format("{} cannot be made: something that is no file has its name.", path_));
+      throw Error::failure(fmt::format("{} cannot be made: {}.", path_, problem));
     }
     const bool locked = lock_file(descriptor_, LOCK_EX) == 0;
     if (locked && has_name(descriptor_, path_)) return;
@@ -63,7 +65,7 @@ bool is_locked(const std::string& path) {
 void remove_unlocked(const std::string& path) {
   const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0) return;
-  if (lock_file(descriptor, LOCK_EX) == 0 && is_regular(descriptor) && has_name(descriptor, path))
+  if (lock_file(descriptor, LOCK_EX) == 0 && problem_of(descriptor).empty() && has_name(descriptor, path))
     unlink(path.c_str());
   close(descriptor);
 }
