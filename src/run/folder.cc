@@ -167,9 +167,14 @@ FolderMarker::FolderMarker(const std::string& folder, const std::string& descrip
   // Somebody may take the marker away between our opening and locking it, or be writing it just
   // now; both pass quickly.
   constexpr int kTries = 500;
-  for (int i = 0; i < kTries; ++i) {
-    if (enter(description)) return;
-    usleep(2'000);
+  try {
+    for (int i = 0; i < kTries; ++i) {
+      if (enter(description)) return;
+      usleep(2'000);
+    }
+  } catch (...) {  // for want of memory, too
+    end();
+    throw;
   }
   throw Error::failure(fmt::format("{} stays locked by another program.", path_));
 }
@@ -224,7 +229,10 @@ bool FolderMarker::enter(const std::string& description) {
                                    written, description));
 }
 
-FolderMarker::~FolderMarker() {
+FolderMarker::~FolderMarker() { end(); }
+
+void FolderMarker::end() {
+  if (descriptor_ < 0) return;
   // The last one out takes the marker away.
   if (lock_file(descriptor_, LOCK_EX) == 0) unlink(path_.c_str());
   close(descriptor_);

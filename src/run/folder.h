@@ -61,6 +61,7 @@ class FolderMarker {
 
  private:
   bool enter(const std::string& description);
+  void end();
 
   std::string folder_, path_;
   LockFile run_lock_;
