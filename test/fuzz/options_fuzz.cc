@@ -13,6 +13,7 @@
 #include "layout/settings.h"
 #include "run/check.h"
 #include "run/folder.h"
+#include "run/manifest.h"
 #include "simd/kernels.h"
 #include "tpcmill/generate.h"
 
@@ -35,11 +36,11 @@ void follow(const cli::Options& typed) {
   const Job job = cli::resolve(typed);
   require(!cli::settings(job).empty(), "no settings");
   const Job whole = checked(job);
-  require(!describe(whole).empty(), "no description");
   const Benchmark& benchmark = *find_benchmark(whole.benchmark);
   const World world = benchmark.make_world(kernels(), Distributions::built_in(), whole.scale);
   Job laid_out = whole;
   laid_out.layout = checked_layout(whole, columns_of(world, benchmark));
+  require(!describe(laid_out, head_of(laid_out, Distributions::built_in())).empty(), "no description");
   const std::string text = layout_text(laid_out.layout);
   require(layout_text(parse_layout(text, "written")) == text, "a layout that is not read as it was written");
 }
