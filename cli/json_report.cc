@@ -1,52 +1,107 @@
 #include "cli/json_report.h"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
-#include <cmath>
 #include <optional>
+#include <string_view>
+
+#include "tpcmill/json_text.h"
 
 namespace tpcmill::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr int kVersion = 1;  // grows if a member is ever changed or taken away
-constexpr int kIndent = 2;
+
+// Values as they are written. Names of files may hold any bytes, and JSON is UTF-8: what is none becomes U+FFFD.
+std::string written(std::string_view text) { return json_text(text); }
+std::string written(const char* text) { return json_text(text); }
+std::string written(bool is_so) { return is_so ? "true" : "false"; }
+std::string written(uint64_t number) { return std::to_string(number); }
+std::string written(int number) { return std::to_string(number); }
+std::string written(double seconds) { return fmt::format("{:.6f}", seconds); }  // microseconds will do
 
 template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
+std::string written(const std::optional<T>& value) {
+  return value ? written(*value) : "null";
 }
 
-// Microseconds will do.
-Json seconds(double time) { return std::round(time * 1e6) / 1e6; }
-
-Json number_or_null(uint64_t number) { return number == 0 ? Json(nullptr) : Json(number); }
-
-Json head(const char* kind, const std::vector<std::string>& notes) {
-  return {{"report", kind}, {"report_version", kVersion}, {"tpcmill", version()}, {"notes", notes}};
+std::optional<uint64_t> unless_zero(uint64_t number) {
+  return number == 0 ? std::nullopt : std::optional<uint64_t>(number);
 }
 
-Json head_of_job(const char* kind, const Job& job, const std::vector<std::string>& notes) {
-  Json out = head(kind, notes);
-  out["benchmark"] = job.benchmark;
-  out["scale_factor"] = job.scale.text();
-  out["parts"] = number_or_null(job.parts);
-  out["part"] = number_or_null(job.part);
-  out["max_rows"] = or_null(job.max_rows);
+// Values or members, each on a line of its own.
+class Lines {
+ public:
+  void add(const std::string& line) {
+    text_ += text_.empty() ? "\n  " : ",\n  ";
+    // Texts have no ends of lines in them: these are of values that are written in lines themselves.
+    for (const char c : line) text_.append(c == '\n' ? "\n  " : std::string_view(&c, 1));
+  }
+
+  std::string between(const char* begin, const char* end) const {
+    return begin + (text_.empty() ? "" : text_ + "\n") + end;
+  }
+
+ private:
+  std::string text_;
+};
+
+template <class T, class Write>
+std::string list(const std::vector<T>& values, const Write& write) {
+  Lines lines;
+  for (const T& value : values) lines.add(write(value));
+  return lines.between("[", "]");
+}
+
+std::string written(const std::vector<std::string>& texts) {
+  return list(texts, [](const std::string& text) { return written(text); });
+}
+
+class Object {
+ public:
+  template <class T>
+  void add(const char* name, const T& value) {
+    add_written(name, written(value));
+  }
+
+  template <class T, class Write>
+  void add_list(const char* name, const std::vector<T>& values, const Write& write) {
+    add_written(name, list(values, write));
+  }
+
+  std::string text() const { return members_.between("{", "}"); }
+
+ private:
+  void add_written(const char* name, const std::string& value) { members_.add(json_text(name) + ": " + value); }
+
+  Lines members_;
+};
+
+Object head(const char* kind, const std::vector<std::string>& notes) {
+  Object out;
+  out.add("report", kind);
+  out.add("report_version", kVersion);
+  out.add("tpcmill", version());
+  out.add("notes", notes);
   return out;
 }
 
-Json head_of_files(const char* kind, const Job& job, const std::vector<std::string>& notes) {
-  Json out = head_of_job(kind, job, notes);
-  out["format"] = job.format;
-  out["folder"] = job.destination == Destination::kFiles ? Json(job.output_dir) : Json(nullptr);
+Object head_of_job(const char* kind, const Job& job, const std::vector<std::string>& notes) {
+  Object out = head(kind, notes);
+  out.add("benchmark", job.benchmark);
+  out.add("scale_factor", job.scale.text());
+  out.add("parts", unless_zero(job.parts));
+  out.add("part", unless_zero(job.part));
+  out.add("max_rows", job.max_rows);
   return out;
 }
 
-// Names of files may hold any bytes, and JSON is UTF-8: what is none becomes U+FFFD.
-std::string text(const Json& report) {
-  return report.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
+Object head_of_files(const char* kind, const Job& job, const std::vector<std::string>& notes) {
+  const bool files = job.destination == Destination::kFiles;
+  Object out = head_of_job(kind, job, notes);
+  out.add("format", job.format);
+  out.add("folder", files ? std::optional(job.output_dir) : std::nullopt);
+  return out;
 }
 
 const char* name_of(VerifyReport::Method method) {
@@ -81,91 +136,106 @@ const char* name_of(FileVerdict::State state) {
   return "unreadable";
 }
 
-Json verdict(const FileVerdict& file) {
+std::string verdict(const FileVerdict& file) {
   const bool whole = file.state == FileVerdict::State::kWhole;
-  const bool values = !file.column.empty();
-  return {{"path", file.path},
-          {"state", name_of(file.state)},
-          {"bytes", file.bytes},
-          {"right_bytes", file.right_bytes},
-          {"offset", or_null(file.offset)},
-          {"region_bytes", number_or_null(file.region_bytes)},
-          {"row", number_or_null(file.row)},
-          {"column", values ? Json(file.column) : Json(nullptr)},
-          {"found", values ? Json(file.found) : Json(nullptr)},
-          {"right", values ? Json(file.right) : Json(nullptr)},
-          {"sentence", whole ? Json(nullptr) : Json(file.sentence())}};
+  const auto if_values = [&](const std::string& text) {
+    return file.column.empty() ? std::nullopt : std::optional(text);
+  };
+  Object out;
+  out.add("path", file.path);
+  out.add("state", name_of(file.state));
+  out.add("bytes", file.bytes);
+  out.add("right_bytes", file.right_bytes);
+  out.add("offset", file.offset);
+  out.add("region_bytes", unless_zero(file.region_bytes));
+  out.add("row", unless_zero(file.row));
+  out.add("column", if_values(file.column));
+  out.add("found", if_values(file.found));
+  out.add("right", if_values(file.right));
+  out.add("sentence", whole ? std::nullopt : std::optional(file.sentence()));
+  return out.text();
+}
+
+std::string table(const TableReport& table) {
+  Object out;
+  out.add("table", table.table);
+  out.add("file_count", table.files);
+  out.add("rows", table.rows);
+  out.add("bytes", table.bytes);
+  out.add("seconds", table.seconds);
+  return out.text();
+}
+
+std::string file(const FileForecast& file) {
+  Object out;
+  out.add("path", file.path);
+  out.add("rows", file.rows);
+  out.add("exact_rows", file.exact_rows);
+  out.add("bytes", file.bytes);
+  return out.text();
+}
+
+std::string digest(const TableDigest& digest) {
+  Object out;
+  out.add("table", digest.table);
+  out.add("part", unless_zero(digest.part));
+  out.add("rows", digest.rows);
+  out.add("digest", digest.digest.text());
+  out.add("published", digest.published);
+  return out.text();
 }
 
 }  // namespace
 
 std::string json_of(const Report& report, const Job& job, const std::vector<std::string>& notes) {
-  Json out = head_of_files("generate", job, notes);
-  Json tables = Json::array();
+  Object out = head_of_files("generate", job, notes);
   uint64_t files = 0, rows = 0, bytes = 0;
-  for (const TableReport& table : report.tables) {
-    tables.push_back({{"table", table.table},
-                      {"file_count", table.files},
-                      {"rows", table.rows},
-                      {"bytes", table.bytes},
-                      {"seconds", seconds(table.seconds)}});
-    files += table.files;
-    rows += table.rows;
-    bytes += table.bytes;
+  for (const TableReport& made : report.tables) {
+    files += made.files;
+    rows += made.rows;
+    bytes += made.bytes;
   }
-  out["tables"] = std::move(tables);
-  out["file_count"] = files;
-  out["rows"] = rows;
-  out["bytes"] = bytes;
-  out["whole"] = report.whole;
-  out["kept"] = report.kept;
-  out["seconds"] = seconds(report.seconds);
-  return text(out);
+  out.add_list("tables", report.tables, table);
+  out.add("file_count", files);
+  out.add("rows", rows);
+  out.add("bytes", bytes);
+  out.add("whole", report.whole);
+  out.add("kept", report.kept);
+  out.add("seconds", report.seconds);
+  return out.text() + "\n";
 }
 
 std::string json_of(const Forecast& forecast, const Job& job, const std::vector<std::string>& notes) {
-  Json out = head_of_files("dry-run", job, notes);
-  Json files = Json::array();
-  for (const FileForecast& file : forecast.files)
-    files.push_back({{"path", file.path}, {"rows", file.rows}, {"exact_rows", file.exact_rows}, {"bytes", file.bytes}});
-  out["files"] = std::move(files);
-  out["file_count"] = forecast.files.size();
-  out["rows"] = forecast.rows;
-  out["exact_rows"] = forecast.exact_rows;
-  out["bytes"] = forecast.bytes;
-  out["memory_bytes"] = forecast.memory;
-  out["free_bytes"] = or_null(forecast.free);
-  out["whole"] = forecast.whole;
-  out["kept"] = forecast.kept;
-  return text(out);
+  Object out = head_of_files("dry-run", job, notes);
+  out.add_list("files", forecast.files, file);
+  out.add("file_count", forecast.files.size());
+  out.add("rows", forecast.rows);
+  out.add("exact_rows", forecast.exact_rows);
+  out.add("bytes", forecast.bytes);
+  out.add("memory_bytes", forecast.memory);
+  out.add("free_bytes", forecast.free);
+  out.add("whole", forecast.whole);
+  out.add("kept", forecast.kept);
+  return out.text() + "\n";
 }
 
 std::string json_of(const std::vector<TableDigest>& digests, const Job& job, const std::vector<std::string>& notes) {
-  Json out = head_of_job("digest", job, notes);
-  Json tables = Json::array();
-  for (const TableDigest& digest : digests)
-    tables.push_back({{"table", digest.table},
-                      {"part", number_or_null(digest.part)},
-                      {"rows", digest.rows},
-                      {"digest", digest.digest.text()},
-                      {"published", or_null(digest.published)}});
-  out["tables"] = std::move(tables);
-  return text(out);
+  Object out = head_of_job("digest", job, notes);
+  out.add_list("tables", digests, digest);
+  return out.text() + "\n";
 }
 
 std::string json_of(const VerifyReport& report, const std::string& folder, const std::vector<std::string>& notes) {
-  Json out = head("verify", notes);
-  out["folder"] = folder;
-  out["scale_factor"] = report.scale_factor;
-  out["method"] = name_of(report.method);
-  Json files = Json::array();
-  for (const FileVerdict& file : report.files) files.push_back(verdict(file));
-  out["files"] = std::move(files);
-  out["file_count"] = report.files.size();
-  out["whole"] = report.whole;
-  out["bytes"] = report.bytes;
-  out["seconds"] = seconds(report.seconds);
-  return text(out);
+  Object out = head("verify", notes);
+  out.add("folder", folder);
+  out.add("scale_factor", report.scale_factor);
+  out.add("method", name_of(report.method));
+  out.add_list("files", report.files, verdict);
+  out.add("file_count", report.files.size());
+  out.add("whole", report.whole);
+  out.add("bytes", report.bytes);
+  out.add("seconds", report.seconds);
+  return out.text() + "\n";
 }
 
 }  // namespace tpcmill::cli

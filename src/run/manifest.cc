@@ -25,17 +25,16 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "encode/codec_versions.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
+#include "tpcmill/json_text.h"
 #include "tpcmill/words.h"
 
 namespace tpcmill {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr uint64_t kVersion = 1;
 
@@ -131,24 +130,42 @@ std::pair<std::string, std::string> differences(const ManifestHead& a, const Man
 
 namespace {
 
-std::string on_a_line(const Json& value) { return value.dump(-1, ' ', true, Json::error_handler_t::replace); }
+std::string on_a_line(const std::string& text) { return json_text(text, true); }
+
+std::string on_a_line(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) out.append(out.size() == 1 ? "" : ",").append(on_a_line(text));
+  return out += ']';
+}
+
+std::string on_a_line(const std::map<std::string, std::string>& texts) {
+  std::string out = "{";
+  for (const auto& [name, text] : texts)
+    out.append(out.size() == 1 ? "" : ",").append(on_a_line(name)).append(1, ':').append(on_a_line(text));
+  return out += '}';
+}
+
+std::string options_of(const ManifestHead& head) {
+  std::string out =
+      fmt::format(R"({{"parts":{},"max_rows":{},"delimiter":{},"layout":{},"distributions":{})", head.parts,
+                  head.max_rows ? std::to_string(*head.max_rows) : "null", on_a_line(head.delimiter),
+                  on_a_line(head.layout), on_a_line(head.distributions));
+  if (!head.header.empty()) out += ",\"header\":" + on_a_line(head.header);
+  if (!head.quote.empty()) out += ",\"quote\":" + on_a_line(head.quote);
+  return out += '}';
+}
 
 // Up to the first file.
 std::string text_of(const ManifestHead& head) {
-  const auto member = [](const char* name, const Json& value) {
-    return fmt::format(" \"{}\": {},\n", name, on_a_line(value));
+  const auto member = [](const char* name, const std::string& value) {
+    return fmt::format(" \"{}\": {},\n", name, value);
   };
-  Json options = {{"parts", head.parts}, {"max_rows", nullptr}, {"delimiter", head.delimiter},
-                  {"layout", head.layout}, {"distributions", head.distributions}};
-  if (head.max_rows) options["max_rows"] = *head.max_rows;
-  if (!head.header.empty()) options["header"] = head.header;
-  if (!head.quote.empty()) options["quote"] = head.quote;
-  return "{\n" + member("manifest", kVersion) + member("tool", head.tool) + member("codecs", head.codecs) +
-         member("benchmark", head.benchmark) + member("scale_factor", head.scale_factor) +
-         member("format", head.format) + member("options", options) + " \"files\": [";
+  return "{\n" + member("manifest", std::to_string(kVersion)) + member("tool", on_a_line(head.tool)) +
+         member("codecs", on_a_line(head.codecs)) + member("benchmark", on_a_line(head.benchmark)) +
+         member("scale_factor", on_a_line(head.scale_factor)) + member("format", on_a_line(head.format)) +
+         member("options", options_of(head)) + " \"files\": [";
 }
 
-// There may be very many of them: put together by hand.
 void append(std::string& out, const std::string& path, const ManifestEntry& file) {
   fmt::format_to(std::back_inserter(out),
                  R"(  {{"path":{},"table":{},"part":{},"number":{},"rows":{},"bytes":{},"hash":"{}",)",
@@ -191,26 +208,6 @@ std::string journal_line(const std::string& path, const ManifestEntry& entry) {
 
 namespace {
 
-// How many objects and lists stand in each other, whatever else the text is.
-size_t nesting(std::string_view text) {
-  size_t depth = 0, deepest = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      in_string = c != '"';
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      deepest = std::max(deepest, ++depth);
-    } else if (c == '}' || c == ']') {
-      depth -= depth != 0;
-    }
-  }
-  return deepest;
-}
-
 // Takes values out of JSON and refuses what is not as it should be, saying where that is.
 class Reader {
  public:
@@ -222,44 +219,44 @@ class Reader {
   }
 
   const Json& member(const Json& object, const std::string& where, const char* name) const {
-    if (!object.is_object()) refuse(where + " is no object");
-    const auto found = object.find(name);
-    if (found == object.end()) refuse(fmt::format("{} has no \"{}\"", where, name));
+    if (object.members() == nullptr) refuse(where + " is no object");
+    const Json* const found = object.member(name);
+    if (found == nullptr) refuse(fmt::format("{} has no \"{}\"", where, name));
     return *found;
   }
 
-  std::string text(const Json& object, const std::string& where, const char* name) const {
-    const Json& value = member(object, where, name);
-    if (!value.is_string()) refuse(fmt::format("\"{}\" of {} is no text", name, where));
-    return value.get<std::string>();
+  const std::string& text(const Json& object, const std::string& where, const char* name) const {
+    const std::string* const value = member(object, where, name).text();
+    if (value == nullptr) refuse(fmt::format("\"{}\" of {} is no text", name, where));
+    return *value;
   }
 
   // One that is for people.
-  std::string short_text(const Json& object, const std::string& where, const char* name) const {
-    const std::string value = text(object, where, name);
+  const std::string& short_text(const Json& object, const std::string& where, const char* name) const {
+    const std::string& value = text(object, where, name);
     if (value.size() > kLongestText) refuse(fmt::format("\"{}\" of {} is longer than {} bytes", name, where, kLongestText));
     return value;
   }
 
   // "" if there is none.
   std::string text_or_none(const Json& object, const std::string& where, const char* name) const {
-    return object.is_object() && !object.contains(name) ? "" : short_text(object, where, name);
+    return object.members() != nullptr && object.member(name) == nullptr ? "" : short_text(object, where, name);
   }
 
   uint64_t number(const Json& object, const std::string& where, const char* name) const {
-    const Json& value = member(object, where, name);
-    if (!value.is_number_unsigned()) refuse(fmt::format("\"{}\" of {} is no whole number", name, where));
-    return value.get<uint64_t>();
+    const uint64_t* const value = member(object, where, name).number();
+    if (value == nullptr) refuse(fmt::format("\"{}\" of {} is no whole number", name, where));
+    return *value;
   }
 
-  const Json& list(const Json& object, const std::string& where, const char* name) const {
-    const Json& value = member(object, where, name);
-    if (!value.is_array()) refuse(fmt::format("\"{}\" of {} is no list", name, where));
-    return value;
+  const std::vector<Json>& list(const Json& object, const std::string& where, const char* name) const {
+    const std::vector<Json>* const value = member(object, where, name).list();
+    if (value == nullptr) refuse(fmt::format("\"{}\" of {} is no list", name, where));
+    return *value;
   }
 
   Hash128 hash(const Json& value, const std::string& where) const {
-    const std::optional<Hash128> hash = value.is_string() ? Hash128::parse(value.get<std::string>()) : std::nullopt;
+    const std::optional<Hash128> hash = value.text() != nullptr ? Hash128::parse(*value.text()) : std::nullopt;
     if (!hash) refuse(where + " has a hash that is not 32 hexadecimal digits");
     return *hash;
   }
@@ -282,16 +279,16 @@ class Reader {
     if (!member(options, "\"options\"", "max_rows").is_null())
       head.max_rows = number(options, "\"options\"", "max_rows");
     for (const Json& line : list(options, "\"options\"", "layout")) {
-      if (!line.is_string()) refuse("a line of \"layout\" is no text");
-      head.layout.push_back(line.get<std::string>());
+      if (line.text() == nullptr) refuse("a line of \"layout\" is no text");
+      head.layout.push_back(*line.text());
     }
     const Json& codecs = member(top, all, "codecs");
-    if (!codecs.is_object()) refuse("\"codecs\" is no object");
-    for (const auto& [library, version] : codecs.items()) {
-      if (!version.is_string()) refuse("a version in \"codecs\" is no text");
-      if (library.size() + version.get_ref<const std::string&>().size() > kLongestText)
+    if (codecs.members() == nullptr) refuse("\"codecs\" is no object");
+    for (const auto& [library, version] : *codecs.members()) {
+      if (version.text() == nullptr) refuse("a version in \"codecs\" is no text");
+      if (library.size() + version.text()->size() > kLongestText)
         refuse(fmt::format("\"codecs\" has a name and version of more than {} bytes", kLongestText));
-      head.codecs[library] = version.get<std::string>();
+      head.codecs[library] = *version.text();
     }
     return head;
   }
@@ -334,24 +331,14 @@ class Reader {
   const std::string& path_;
 };
 
-// "parse error at line 3, column 7: ..." without the library's number before it.
-std::string plain_sentence(const std::string& said) {
-  const size_t end = said.find("] ");
-  std::string text = end == std::string::npos ? said : said.substr(end + 2);
-  return text.substr(0, 300);
-}
-
 }  // namespace
 
 Manifest Manifest::parse(std::string_view text, const std::string& path) {
   const Reader reader(path);
-  if (nesting(text) > kDeepest) reader.refuse(fmt::format("it is nested more than {} deep", kDeepest));
-  Json top;
-  try {
-    top = Json::parse(text);
-  } catch (const Json::exception& error) {
-    reader.refuse(plain_sentence(error.what()));
-  }
+  std::string problem;
+  const std::optional<Json> whole = Json::parse(text, kDeepest, problem);
+  if (!whole) reader.refuse(problem);
+  const Json& top = *whole;
   const uint64_t version = reader.number(top, "the whole", "manifest");
   if (version != kVersion)
     reader.refuse(fmt::format("it is of version {}, and this program knows version {}", version, kVersion));
@@ -363,10 +350,10 @@ Manifest Manifest::parse(std::string_view text, const std::string& path) {
     if (!manifest.files.emplace(name, reader.entry(file, where)).second)
       reader.refuse(fmt::format("{} names {} once more", where, in_quotes(name)));
   }
-  if (!top.contains("older")) return manifest;
+  if (top.member("older") == nullptr) return manifest;
   for (const Json& older : reader.list(top, "the whole", "older")) {
-    if (!older.is_string()) reader.refuse("a path in \"older\" is no text");
-    manifest.older.insert(reader.inside(older.get<std::string>(), "\"older\""));
+    if (older.text() == nullptr) reader.refuse("a path in \"older\" is no text");
+    manifest.older.insert(reader.inside(*older.text(), "\"older\""));
   }
   return manifest;
 }
@@ -378,12 +365,13 @@ void add_line(std::string_view line, Manifest& journal) {
   const std::string path = "journal";
   const Reader reader(path);
   if (line.ends_with(',')) line.remove_suffix(1);
-  if (nesting(line) > kDeepest) return;
+  std::string problem;
+  const std::optional<Json> file = Json::parse(line, kDeepest, problem);
+  if (!file) return;
   try {
-    const Json file = Json::parse(line);
-    journal.files.emplace(reader.path(file, "a line"), reader.entry(file, "a line"));
+    journal.files.emplace(reader.path(*file, "a line"), reader.entry(*file, "a line"));
   } catch (const Error&) {
-  } catch (const Json::exception&) {
+    // It is none.
   }
 }
 
