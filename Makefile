@@ -73,8 +73,10 @@ bench-library: bench-packages
 bench-budget: bench-packages build
 	bench/budget build/tpcmill --update doc/speed.md $(BENCH)
 
-bench-decoding: bench-packages build
-	.venv/bin/python bench/decoding build/tpcmill --update doc/speed.md $(BENCH)
+bench-decoding: build
+	scripts/install-packages decoding
+	bench/decoders/build build-decoders
+	.venv/bin/python bench/decoding build/tpcmill build-decoders --update doc/speed.md $(BENCH)
 
 bench-model: test-packages
 	cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTPCMILL_BENCH=ON -DTPCMILL_TESTS=OFF
@@ -82,4 +84,4 @@ bench-model: test-packages
 	bench/model build/tpcmill build/bench_limits --update doc/speed.md $(BENCH)
 
 clean:
-	rm -rf build build-asan build-tsan build-clang build-fuzz build-wheels build-readers dist out
+	rm -rf build build-asan build-tsan build-clang build-fuzz build-wheels build-readers build-decoders dist out
