@@ -35,8 +35,9 @@ run: build
 test: test-packages
 	scripts/test
 
+# SUITES: damage, threads, compilers; all of them if none is named.
 test-long: test-packages build
-	scripts/test-long
+	scripts/test-long $(SUITES)
 
 test-large: test-packages build
 	test/golden/run build/tpcmill --large
