@@ -34,17 +34,14 @@ int64_t now() {
 std::atomic<bool> on_terminal{false};
 
 [[noreturn]] void end_with_sentence(int signal) {
-  // A terminal has shown ^C.
-  if (on_terminal && write(STDERR_FILENO, kEraseLine, std::strlen(kEraseLine)) < 0) _exit(128 + signal);
   char sentence[] = "tpcmill: Stopped by signal ??; nothing was made.\n";
   char* const digits = std::strchr(sentence, '?');
   digits[0] = static_cast<char>('0' + signal / 10);
   digits[1] = static_cast<char>('0' + signal % 10);
   if (signal < 10) std::memmove(digits, digits + 1, std::strlen(digits));
   // What is on a terminal's line by now, a progress line or "^C", goes.
-  constexpr char kEraseLine[] = "\r\x1b[K";
   ssize_t written = 0;
-  if (isatty(STDERR_FILENO) == 1) written = write(STDERR_FILENO, kEraseLine, sizeof kEraseLine - 1);
+  if (on_terminal) written = write(STDERR_FILENO, kEraseLine, std::strlen(kEraseLine));
   written += write(STDERR_FILENO, sentence, std::strlen(sentence));
   (void)written;
   _exit(128 + signal);

@@ -370,6 +370,8 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   // this one is alive: workers may be threads or forks.
   World& world = prepared.world;
   prepared.text.settle(world, prepared.marks, prepared.helpers);
+  throw_if_stopped(listener);
+  if (listener.begin) listener.begin();
   note(fmt::format("{} kernels, {}{}, {} in {}, {} of {} text pool blocks.", world.kernels.target,
                    job.processes == 0        ? counted(prepared.at_work, "thread")
                    : prepared.at_work == 1 ? "1 process"
@@ -378,8 +380,6 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
                    counted(prepared.plan.files.size(), "file"), counted(prepared.plan.chunks, "chunk"),
                    prepared.marks.marked_count(), TextPool::kBytes / PoolMarks::kBlockBytes),
        true);
-  throw_if_stopped(listener);
-  if (listener.begin) listener.begin();
 
   // The folder is ours, together with other runs that make the same thing.
   std::optional<FolderMarker> marker;
