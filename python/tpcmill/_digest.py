@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from . import _core
 from ._columns import TABLES, Column, Values, settled
 from ._table import ScaleFactor, row_count, table
+from ._words import word
 
 if TYPE_CHECKING:
     import pyarrow
@@ -73,6 +74,10 @@ def verify(
     folder: str | os.PathLike[str],
     *,
     scale_factor: ScaleFactor | None = None,
+    quick: bool = False,
+    delimiter: str | None = None,
+    distributions: str | os.PathLike[str] | None = None,
+    num_threads: int | None = None,
     note: Callable[[str], object] | None = None,
 ) -> Verified:
     """Whether a folder holds what it should.
@@ -82,19 +87,35 @@ def verify(
     itself, and text files of any tool, are compared as `tpcmill verify` does.
 
     scale_factor    of folders that tpcmill has not made; None: told by the counts of rows
+    quick           compare the hashes in the manifest of a folder of tpcmill's own, and make nothing anew
+    delimiter       what stands between fields of other tools' text files; None: told by the first line of each
+    distributions   a file of word lists in the format of dbgen's dists.dss, for what was made with one
+    num_threads     at work; None: one for each core
     note            called with sentences that the caller should read
 
-    Raises UsageError for a scale factor that cannot be told, Error where something cannot be read.
+    Raises UsageError for what makes no sense, also a scale factor that cannot be told, and Error where something
+    cannot be read.
     """
     path = os.fspath(folder)
+    threads = [] if num_threads is None else [f"--num-threads={word('num_threads', num_threads)}"]
+    if not isinstance(quick, bool):
+        raise _core.UsageError(f"quick is {quick!r}, and should be True or False.")
+    lists = None if distributions is None else os.fspath(distributions)
+    common = threads if lists is None else [*threads, f"--distributions={lists}"]
     if not _is_for_parquet(path):
-        words = [path] if scale_factor is None else [path, "-s", str(scale_factor)]
-        method, files, scale = _core.verify(words, note)
-        return Verified(method, [Verdict(*file) for file in files], scale)
+        words = [path, *common, *["--quick"] * quick]
+        words += [] if scale_factor is None else [f"--scale-factor={word('scale_factor', scale_factor)}"]
+        words += [] if delimiter is None else [f"--delimiter={word('delimiter', delimiter)}"]
+        method, files, told = _core.verify(words, note)
+        return Verified(method, [Verdict(*file) for file in files], told)
+    for name, given in (("quick", quick), ("delimiter", delimiter is not None)):
+        if given:
+            raise _core.UsageError(f"{name} is not for Parquet of other tools, which {path!r} holds; leave it out.")
     found = _find(path)
-    scale = _scale_of(found) if scale_factor is None else str(scale_factor)
-    right = {name: (digest, rows) for name, rows, digest, _ in _core.digests(["-s", scale, "-T", ",".join(found)])}
-    return Verified("rows", [_verdict(found[name], scale, *right[name]) for name in found], scale)
+    scale = _scale_of(found) if scale_factor is None else word("scale_factor", scale_factor)
+    made = _core.digests([f"--scale-factor={scale}", f"--tables={','.join(found)}", *common])
+    right = {name: (digest, rows) for name, rows, digest, _ in made}
+    return Verified("rows", [_verdict(found[name], scale, lists, *right[name]) for name in found], scale)
 
 
 class _Part(NamedTuple):
@@ -290,19 +311,21 @@ def _rows_of(found: _Found, width: int, group: int) -> Counter[tuple[str, ...]]:
     return rows
 
 
-def _verdict(found: _Found, scale: str, right_digest: str, right_rows: int) -> Verdict:
+def _verdict(found: _Found, scale: str, lists: str | None, right_digest: str, right_rows: int) -> Verdict:
     name = found.table
     width = _width(name, scale)
     theirs = _digests_of(found, width)
     digest, rows = theirs.total()
     if (digest, rows) == (right_digest, right_rows):
         return Verdict(name, True, f"{name} has the right {rows} rows.")
-    ours = _Found(name, [_stream(table(name, scale_factor=scale))])
-    group = theirs.first_difference(_digests_of(ours, width))
+
+    def ours() -> _Found:
+        return _Found(name, [_stream(table(name, scale_factor=scale, distributions=lists))])
+
+    group = theirs.first_difference(_digests_of(ours(), width))
     if group is None:
         raise _core.Error(f"The digest of {name} is {digest}, and of the same rows it was {right_digest}.")
-    again = _Found(name, [_stream(table(name, scale_factor=scale))])
-    what = _difference(name, _rows_of(found, width, group), _rows_of(again, width, group))
+    what = _difference(name, _rows_of(found, width, group), _rows_of(ours(), width, group))
     count = "" if rows == right_rows else f"; it has {rows} rows, and {right_rows} would be right"
     return Verdict(name, False, f"{name} differs: {what}{count}.")
 

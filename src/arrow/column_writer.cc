@@ -23,7 +23,6 @@ T* as(std::byte* memory) {
   return reinterpret_cast<T*>(memory);
 }
 
-bool is_decimal(Type type) { return type == Type::kDecimal128 || type == Type::kDecimal64; }
 bool is_text(Type type) { return type == Type::kUtf8 || type == Type::kLargeUtf8 || type == Type::kUtf8View; }
 
 // A view of a text that lies at byte `at` of buffer 0.
@@ -35,8 +34,10 @@ void put_view(const char* text, uint32_t length, uint32_t at, std::byte* out) {
   if (!is_short) std::memcpy(out + 12, &at, 4);
 }
 
-int64_t power_of_ten(int exponent) {
-  int64_t power = 1;
+using Wide = __int128;
+
+Wide power_of_ten(int exponent) {
+  Wide power = 1;
   while (exponent-- > 0) power *= 10;
   return power;
 }
@@ -45,19 +46,13 @@ constexpr int64_t kMillisOfDay = 86'400'000;
 
 void put_number(int64_t value, Type type, std::byte* out) {
   switch (type) {
-    case Type::kDecimal128: {
-      const int64_t halves[2] = {value, value >> 63};
-      std::memcpy(out, halves, sizeof halves);
-      break;
-    }
     case Type::kDouble: {
       const double number = static_cast<double>(value) / 100;
       std::memcpy(out, &number, sizeof number);
       break;
     }
     case Type::kTimestampMillis: value *= kMillisOfDay; [[fallthrough]];
-    case Type::kInt64:
-    case Type::kDecimal64: std::memcpy(out, &value, sizeof value); break;
+    case Type::kInt64: std::memcpy(out, &value, sizeof value); break;
     default: {
       const int32_t number = static_cast<int32_t>(value);
       std::memcpy(out, &number, sizeof number);
@@ -73,7 +68,7 @@ void look_up(const Code* codes, size_t rows, const std::byte* table, std::byte* 
 }  // namespace
 
 ColumnWriter::ColumnWriter(const ColumnShape& shape, const ColumnType& type, size_t rows, const Kernels& kernels)
-    : shape_(&shape), type_(type.type), factor_(power_of_ten(type.scale - 2)), kernels_(kernels) {
+    : shape_(&shape), type_(type.type), scale_(type.scale), kernels_(kernels) {
   if (has_words()) make_words();
   else if (is_coded()) make_numbers();
   if (fixed_length_ != 0 && type_ != Type::kUtf8View && type_ != Type::kDictionary) make_offsets(rows);
@@ -91,6 +86,12 @@ ColumnWriter::ColumnWriter(const ColumnShape& shape, const ColumnType& type, siz
 // Codes that stand for texts: of text, and of dates that are written as text.
 bool ColumnWriter::has_words() const { return is_coded() && (is_text(type_) || type_ == Type::kDictionary); }
 
+// With fewer decimals only where they are zeros: of quantities.
+void ColumnWriter::put_decimal(int64_t hundredths, std::byte* out) const {
+  const Wide value = Wide{hundredths} / power_of_ten(2 - scale_) * power_of_ten(scale_ - 2);
+  std::memcpy(out, &value, width_of(type_));  // the lower half, if that is all
+}
+
 void ColumnWriter::make_numbers() {
   const std::vector<int64_t>& values = shape_->dictionary->values;
   const size_t width = width_of(type_);
@@ -98,8 +99,10 @@ void ColumnWriter::make_numbers() {
   for (size_t i = 0; i < values.size(); ++i) counts_up_ &= values[i] == values[0] + static_cast<int64_t>(i);
   base_ = static_cast<int32_t>(values[0]);
   table_ = allocate(values.size() * width);
-  const int64_t factor = is_decimal(type_) ? factor_ : 1;
-  for (size_t i = 0; i < values.size(); ++i) put_number(values[i] * factor, type_, table_.get() + i * width);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (is_decimal()) put_decimal(values[i], table_.get() + i * width);
+    else put_number(values[i], type_, table_.get() + i * width);
+  }
 }
 
 void ColumnWriter::make_words() {
@@ -173,8 +176,8 @@ void ColumnWriter::put_numbers(const Column& column, size_t rows, ColumnRoom& ro
     else for (size_t i = 0; i < rows; ++i) as<int64_t>(out)[i] = column.i32[i];
     return;
   }
-  if (is_decimal(type_) && factor_ != 1) {
-    for (size_t i = 0; i < rows; ++i) put_number(column.i64[i] * factor_, type_, out + i * width);
+  if (is_decimal() && scale_ != 2) {
+    for (size_t i = 0; i < rows; ++i) put_decimal(column.i64[i], out + i * width);
     return;
   }
   switch (type_) {

@@ -67,6 +67,8 @@ class ColumnWriter {
   void make_numbers();
   void make_words();
   void make_offsets(size_t rows);
+  bool is_decimal() const { return type_ == Type::kDecimal128 || type_ == Type::kDecimal64; }
+  void put_decimal(int64_t hundredths, std::byte* out) const;
   void put_numbers(const Column& column, size_t rows, ColumnRoom& room) const;
   template <class Code>
   void put_coded_numbers(const Code* codes, size_t rows, std::byte* out) const;
@@ -77,7 +79,7 @@ class ColumnWriter {
 
   const ColumnShape* shape_;
   const Type type_;
-  const int64_t factor_;  // of hundredths, for decimals of another scale
+  const int scale_;  // of decimals
   const Kernels& kernels_;
   size_t main_bytes_ = 0, data_bytes_ = 0;
 

@@ -7,7 +7,6 @@
 
 #include "arrow/types.h"
 
-#include <algorithm>
 #include <limits>
 #include <memory>
 
@@ -92,23 +91,14 @@ Type integer_type(const ColumnShape& column, const LayoutSettings& settings) {
   return is_long ? Type::kInt64 : Type::kInt32;
 }
 
-Type decimal_type(const LayoutSettings& settings) {
-  if (settings.decimal == DecimalType::kDouble) return Type::kDouble;
-  return settings.decimal == DecimalType::kDecimal64 ? Type::kDecimal64 : Type::kDecimal128;
-}
-
-// An array holds hundredths: its precision may be another one, if all values fit.
-int precision_of(const ColumnShape& column, const LayoutSettings& settings) {
-  const DecimalType type = settings.decimal.value_or(DecimalType::kDecimal128);
-  int64_t greatest = column.greatest;
-  if (column.dictionary != nullptr)
-    for (const int64_t value : column.dictionary->values) greatest = std::max(greatest, value);
-  int digits = 2;
-  for (int64_t whole = greatest / 100; whole > 0; whole /= 10) ++digits;
-  if (type.scale != 2 || type.precision < digits)
-    throw Error::usage(fmt::format("--decimal {}: {} takes decimal({},2) or more digits before the point.", type.text(),
-                                   column.name, digits));
-  return type.precision;
+// Files store decimals of few digits in few bytes; arrays have 64 bits for "decimal64" alone, else 128.
+void set_decimal(const DecimalType& decimal, ColumnType& out) {
+  out.type = decimal == DecimalType::kDouble      ? Type::kDouble
+             : decimal == DecimalType::kDecimal64 ? Type::kDecimal64
+                                                  : Type::kDecimal128;
+  if (out.type == Type::kDouble) return;
+  out.precision = decimal.precision;
+  out.scale = decimal.scale;
 }
 
 Type text_type(const ColumnShape& column, const LayoutSettings& settings) {
@@ -128,10 +118,7 @@ ColumnType type_of(const ColumnShape& column, const LayoutSettings& settings) {
     case Logical::kIdentifier:
     case Logical::kInteger: out.type = integer_type(column, settings); break;
     case Logical::kMoney:
-    case Logical::kQuantity:
-      out.type = decimal_type(settings);
-      if (out.type != Type::kDouble) out.precision = precision_of(column, settings);
-      break;
+    case Logical::kQuantity: set_decimal(settings.decimal.value_or(DecimalType::kDecimal128), out); break;
     case Logical::kDate:
       out.type = settings.date == DateType::kTimestampMillis ? Type::kTimestampMillis
                  : settings.date == DateType::kString        ? text_type(column, settings)

@@ -176,6 +176,16 @@ TEST(Arrow, TypesByColumn) {
   EXPECT_EQ(formats_of("nation", {"nullable=n_name,*comment"}), "l u? l u?");
 }
 
+TEST(Arrow, DecimalsOfAnySize) {
+  EXPECT_EQ(formats_of("supplier", {"decimal=decimal(12,2)"}), "l u u l u d:12,2 u");
+  EXPECT_EQ(formats_of("supplier", {"decimal=decimal(15,2)"}), "l u u l u d:15,2 u");
+  EXPECT_EQ(formats_of("supplier", {"decimal=decimal64"}), "l u u l u d:15,2,64 u");
+  EXPECT_EQ(formats_of("supplier", {"decimal=decimal(7, 3)", "nullable=s_acctbal"}), "l u u l u d:7,3? u");
+  EXPECT_EQ(formats_of("partsupp", {"decimal=ps_supplycost=decimal(18,10)"}), "l l i d:18,10 u");
+  EXPECT_EQ(formats_of("lineitem", {"decimal=l_quantity=decimal(3,0),l_tax=decimal(5,4)"}),
+            "l l l i d:3,0 d:15,2 d:15,2 d:5,4 u u tdD tdD tdD u u u");
+}
+
 TEST(Arrow, TypesOfEngines) {
   EXPECT_EQ(formats_of("supplier", {"schema=duckdb"}), "l? u? u? i? u? d:15,2? u?");
   EXPECT_EQ(formats_of("supplier", {"schema=velox"}), "l? u? u? l? u? g? u?");
@@ -208,6 +218,8 @@ TEST(Arrow, TypesThatMakeNoSense) {
   EXPECT_THAT(refusal({"key=o_orderky=int64"}), HasSubstr("did you mean \"o_orderkey\"?"));
   EXPECT_THAT(refusal({"key=o_comment=int64"}), HasSubstr("key is for whole numbers"));
   EXPECT_THAT(refusal({"key=int32"}), HasSubstr("o_orderkey reaches 6000000000"));
+  EXPECT_THAT(refusal({"decimal=decimal(5,2)"}), HasSubstr("o_totalprice has values up to"));
+  EXPECT_THAT(refusal({"decimal=decimal(15,1)"}), HasSubstr("o_totalprice has values up to"));
   EXPECT_THAT(refusal({nullptr}), HasSubstr("types: number 0 is NULL."));
 }
 

@@ -58,9 +58,15 @@ inline std::string value_at(const ArrowSchema& schema, const ArrowArray& array, 
   if (format == "u") return slice_at<int32_t>(array, i);
   if (format == "U") return slice_at<int64_t>(array, i);
   if (format == "vu") return view_at(array, i);
-  EXPECT_EQ(format, "d:15,2");
-  const int64_t low = value_at<int64_t>(values, 2 * i);
+  EXPECT_TRUE(format.starts_with("d:"));
+  int64_t low = value_at<int64_t>(values, 2 * i);
   EXPECT_EQ(value_at<int64_t>(values, 2 * i + 1), low < 0 ? -1 : 0);
+  int scale = std::stoi(schema.format + format.find(',') + 1);
+  for (; scale < 2; ++scale) low *= 10;
+  for (; scale > 2; --scale) {
+    EXPECT_EQ(low % 10, 0);
+    low /= 10;
+  }
   return std::to_string(low);
 }
 

@@ -1,5 +1,7 @@
 #include "library/stream_types.h"
 
+#include <algorithm>
+
 #include "run/check_rules.h"
 
 namespace tpcmill {
@@ -23,9 +25,13 @@ Layout with_defaults(const Layout& given) {
 
 std::vector<arrow::ColumnType> types_of(const Selection& selection, const Layout& types) {
   const Layout layout = with_defaults(types);
-  check_rules(layout, columns_of(selection.world, selection.benchmark));
+  const std::vector<TableColumns> tables = columns_of(selection.world, selection.benchmark);
+  check_rules(layout, tables);
+  const auto declared = std::find_if(tables.begin(), tables.end(),
+                                     [&](const TableColumns& each) { return each.table == selection.table.name; });
   std::vector<arrow::ColumnType> out;
   for (const size_t number : selection.columns) {
+    check_decimal(layout, declared->table, declared->columns[number]);
     const ColumnShape& column = selection.shape.columns[number];
     out.push_back(arrow::type_of(column, settings_for(layout, selection.table.name, column.name)));
   }

@@ -299,20 +299,6 @@ int digits_of(int64_t number) {
   return digits;
 }
 
-// A decimal has room for every value that can occur. Quantities are whole numbers, money has hundredths.
-void check_decimal(const Job& job, const std::string& table, const Declared& column, const LayoutSettings& settings) {
-  const DecimalType type = settings.decimal.value_or(DecimalType::kDecimal64);
-  if (kind_of(column.logical) != Kind::kDecimal || type.storage == DecimalType::Storage::kDouble) return;
-  const int least_scale = column.logical == Logical::kQuantity ? 0 : 2;
-  const int whole_digits = digits_of(column.greatest / 100);
-  if (type.scale >= least_scale && type.precision - type.scale >= whole_digits) return;
-  const LayoutRule* const rule = speaker(job.layout, table, column.name, &LayoutSettings::decimal);
-  const int scale = std::max(type.scale, least_scale);
-  refuse("{} {}: {} has values up to {}.{:02}; write decimal({},{}) or more digits.",
-         rule == nullptr ? "--decimal" : option_name(*rule, "decimal"), type.text(), column.name, column.greatest / 100,
-         column.greatest % 100, std::max(whole_digits + scale, 1), scale);
-}
-
 void check_string(const Job& job, const std::string& table, const Declared& column, const LayoutSettings& settings) {
   if (column.logical != Logical::kText || settings.string == StringType::kUtf8) return;
   const LayoutRule* const text = speaker(job.layout, table, column.name, &LayoutSettings::string);
@@ -397,6 +383,19 @@ Layout checked_layout(const Job& job, std::span<const TableColumns> tables) {
   return layout;
 }
 
+void check_decimal(const Layout& layout, const std::string& table, const TableColumns::Column& column) {
+  const DecimalType type = settings_for(layout, table, column.name).decimal.value_or(DecimalType::kDecimal64);
+  if (kind_of(column.logical) != Kind::kDecimal || type.storage == DecimalType::Storage::kDouble) return;
+  const int least_scale = column.logical == Logical::kQuantity ? 0 : 2;
+  const int whole_digits = digits_of(column.greatest / 100);
+  if (type.scale >= least_scale && type.precision - type.scale >= whole_digits) return;
+  const LayoutRule* const rule = speaker(layout, table, column.name, &LayoutSettings::decimal);
+  const int scale = std::max(type.scale, least_scale);
+  refuse("{} {}: {} has values up to {}.{:02}; write decimal({},{}) or more digits.",
+         rule == nullptr ? "--decimal" : option_name(*rule, "decimal"), type.text(), column.name, column.greatest / 100,
+         column.greatest % 100, std::max(whole_digits + scale, 1), scale);
+}
+
 void check_rules(const Layout& layout, std::span<const TableColumns> tables) {
   const Job all;
   for (const LayoutRule& rule : layout.rules) {
@@ -418,7 +417,7 @@ void check_layout(const Job& job, std::span<const TableColumns> tables) {
       const LayoutSettings settings = settings_for(job.layout, table.table, column.name);
       check_encoding(job, table.table, column, settings);
       check_key(job, table.table, column, settings);
-      check_decimal(job, table.table, column, settings);
+      check_decimal(job.layout, table.table, column);
       check_string(job, table.table, column, settings);
     }
   }

@@ -58,6 +58,8 @@ class Streams(unittest.TestCase):
             for option in (
                 {"decimal": "decimal64"},
                 {"decimal": "double"},
+                {"decimal": "decimal(38,12)"},
+                {"decimal": {"*": "decimal(15,3)", "l_quantity": "decimal(3,0)"}},
                 {"string": "large"},
                 {"string": "view"},
                 {"string": "dictionary"},

@@ -136,6 +136,10 @@ class Tables(unittest.TestCase):
         self.assertEqual(types("orders", date={"o_orderdate": "string"})["o_orderdate"], "utf8")
         mixed = types("supplier", key={"*nationkey": "int32"}, decimal={"s_acctbal": "double"})
         self.assertEqual([mixed[name] for name in ("s_suppkey", "s_nationkey", "s_acctbal")], ["int64", "int32", "double"])
+        sized = types("lineitem", decimal={"l_quantity": "decimal(4,0)", "l_tax": "decimal(9,6)"})
+        self.assertEqual((sized["l_quantity"], sized["l_tax"]), ("decimal128(4, 0)", "decimal128(9, 6)"))
+        with self.assertRaisesRegex(tpcmill.UsageError, r"^decimal decimal\(5,3\): l_extendedprice has values up to .*; write decimal\("):
+            tpcmill.table("lineitem", decimal="decimal(5,3)")
         duckdb = tpcmill.schema("supplier", 0.01, schema="duckdb")
         self.assertEqual((duckdb["s_suppkey"].type, duckdb["s_nationkey"].type), ("int64", "int32"))
         self.assertEqual(duckdb["s_acctbal"].type, "decimal128(15, 2)")
@@ -360,6 +364,27 @@ class Files(unittest.TestCase):
             "version",
         }
         self.assertEqual(options - apart, ours)
+
+    def test_paths_as_the_command_reads_them(self):
+        there = self.folder / "a b"
+        tpcmill.generate("tbl", scale_factor="0.001", tables="region", output_dir=there.as_uri())
+        self.assertEqual((there / "region.tbl").stat().st_size, 389)
+        home = os.environ.get("HOME")
+        os.environ["HOME"] = str(self.folder)
+        try:
+            for path in ["~/mine", pathlib.Path("~/path")]:
+                tpcmill.generate("tbl", scale_factor="0.001", tables="region", output_dir=path)
+        finally:
+            if home is None:
+                del os.environ["HOME"]
+            else:
+                os.environ["HOME"] = home
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["a b", "mine", "path"])
+        for argument in ["output_dir", "distributions", "layout"]:
+            with self.assertRaisesRegex(tpcmill.UsageError, f'^{argument} "s3://b/x" is a URL of the scheme "s3"'):
+                tpcmill.generate("parquet", scale_factor="0.001", **{"output_dir": there, argument: "s3://b/x"})
+        with self.assertRaisesRegex(tpcmill.UsageError, '^distributions "s3://b/x" is a URL of the scheme "s3"'):
+            tpcmill.row_count("region", distributions="s3://b/x")
 
     def test_progress_and_notes(self):
         seen, notes = [], []

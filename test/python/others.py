@@ -157,6 +157,39 @@ class Right(Folder):
         self.assertEqual((report.method, report.whole, report.scale_factor), ("bytes", True, SCALE))
         self.assertEqual(report.verdicts, [tpcmill.Verdict("region.parquet", True, "region.parquet is whole.")])
         self.assertEqual(tpcmill.digest(self.folder)[0].digest, PUBLISHED["region"])
+        report = tpcmill.verify(self.folder, quick=True, num_threads=1)
+        self.assertEqual((report.method, report.whole), ("hashes", True))
+        (self.folder / "region.parquet").write_bytes(b"PAR1")
+        self.assertFalse(tpcmill.verify(self.folder, quick=True).whole)
+
+    def test_text_with_any_delimiter(self):
+        (self.folder / "region.csv").write_text("".join(f"{row['r_regionkey']};{row['r_name']};{row['r_comment']}\n"
+                                                        for row in self.tables["region"].to_pylist()))
+        report = tpcmill.verify(self.folder, scale_factor=SCALE, delimiter=";")
+        self.assertEqual((report.method, report.whole), ("rows", True))
+        self.assertFalse(tpcmill.verify(self.folder, scale_factor=SCALE, delimiter="|").whole)
+
+    def test_word_lists_of_ones_own(self):
+        lists = self.folder / "lists.dss"
+        official = pathlib.Path(__file__).resolve().parent.parent / "golden" / "dists.dss"
+        lists.write_text(official.read_text().replace("AFRICA", "ATLANTIS"))
+        made = pyarrow.table(tpcmill.table("region", scale_factor=SCALE, distributions=lists))
+        self.assertIn("ATLANTIS", made["r_name"].to_pylist())
+        parquet.write_table(made, self.folder / "region.parquet")
+        self.assertTrue(tpcmill.verify(self.folder, scale_factor=SCALE, distributions=lists).whole)
+        right = tpcmill.verify(self.folder, scale_factor=SCALE)
+        self.assertIn('column r_name is "ATLANTIS", and "AFRICA" is right', right.verdicts[0].sentence)
+        parquet.write_table(self.tables["region"], self.folder / "region.parquet")
+        wrong = tpcmill.verify(self.folder, scale_factor=SCALE, distributions=lists)
+        self.assertIn('column r_name is "AFRICA", and "ATLANTIS" is right', wrong.verdicts[0].sentence)
+
+    def test_what_parquet_of_others_has_not(self):
+        parquet.write_table(self.tables["region"], self.folder / "region.parquet")
+        for argument in ({"quick": True}, {"delimiter": ","}):
+            with self.assertRaisesRegex(tpcmill.UsageError, f"^{next(iter(argument))} is not for Parquet of other tools"):
+                tpcmill.verify(self.folder, **argument)
+        with self.assertRaisesRegex(tpcmill.UsageError, "^quick is 1, and should be True or False"):
+            tpcmill.verify(self.folder, quick=1)
 
 
 class Wrong(Folder):
