@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -49,7 +50,7 @@ class TableOptions(TypedDict, total=False):
     string: PerColumn | None
     nullable: Nullable | None
     num_threads: int
-    distributions: str | None
+    distributions: str | os.PathLike[str] | None
     benchmark: str
 
 
@@ -251,7 +252,7 @@ def table(
     string: PerColumn | None = None,
     nullable: Nullable | None = None,
     num_threads: int = 1,
-    distributions: str | None = None,
+    distributions: str | os.PathLike[str] | None = None,
     benchmark: str = "tpch",
 ) -> Table:
     """A table of TPC-H for whoever takes Arrow streams: duckdb.sql("from t"), polars.DataFrame(t),
@@ -300,7 +301,7 @@ def table(
         batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1_000_000),
         types=tuple((option, word(option, value)) for option, value in said.items() if value is not None),
         num_threads=_number("num_threads", num_threads, 4096),
-        distributions=distributions,
+        distributions=None if distributions is None else _path("distributions", distributions),
         benchmark=benchmark,
     )
     made.schema  # Whatever else is wrong is said here, and not by the first reader.
@@ -360,6 +361,10 @@ def _text(option: str, value: object) -> str:
     if not isinstance(value, str):
         raise _core.UsageError(f"{option} is {value!r}, and should be a text.")
     return value
+
+
+def _path(option: str, value: object) -> str:
+    return os.fsdecode(value) if isinstance(value, os.PathLike) else _text(option, value)
 
 
 def _number(option: str, value: object, most: int) -> int:
