@@ -28,10 +28,12 @@ constexpr LayoutOption kOptions[] = {
      "A built-in layout, or a TOML file with all of these\n"
      "Keys of the file are options without dashes. tpcmill layouts lists the built-in ones. What other options say "
      "comes on top."},
-    {"-c,--compression", "compression", Form::kValue, kLooks, "CODEC", "snappy",
-     "snappy, zstd, lz4_raw, gzip, brotli, uncompressed or AUTO\n"
+    {"-c,--compression", "compression", Form::kValue, kAnyLooks, "CODEC", "snappy",
+     "snappy, zstd, lz4_raw, gzip, brotli, uncompressed or AUTO; text: gzip or zstd, else none\n"
      "With a level as in zstd:3 or ZSTD(3): zstd 1 to 22 (1 if none is said), gzip 1 to 9 (6), brotli 0 to 11 (1). "
-     "AUTO leaves columns uncompressed where the codec saves under 5 %; AUTO:zstd:3 names the codec as well."},
+     "AUTO leaves columns uncompressed where the codec saves under 5 %; AUTO:zstd:3 names the codec as well. Text files "
+     "get .gz or .zst behind their names; they are gzip members or zstd frames of some MB each, one behind the other.",
+     true},
     {"--column-compression", "compression", Form::kColumns, kLooks, "COL=CODEC", "",
      "The same for some columns: l_comment=zstd:3,*key=AUTO\n"
      "Here and below COL is a column of TPC-H, or a pattern: l_* or *key. A name counts more than a pattern, a pattern "
@@ -100,7 +102,7 @@ constexpr LayoutOption kOptions[] = {
 
     {"--file-bytes", "file-bytes", Form::kValue, kWhere, "SIZE", "",
      "Cut tables into files of about this size, DIR/TABLE/TABLE.N.FORMAT\n"
-     "With --parts they are DIR/TABLE/TABLE.K.N.FORMAT, part by part.",
+     "As they are on the disk, compressed. With --parts they are DIR/TABLE/TABLE.K.N.FORMAT, part by part.",
      true},
     {"--file-rows", "file-rows", Form::kValue, kWhere, "N", "",
      "Cut tables into files of exactly N rows; instead of --file-bytes", true},

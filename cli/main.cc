@@ -9,6 +9,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/digest_text.h"
@@ -141,15 +142,24 @@ void tell_kept(const std::vector<std::string>& kept) {
   for (const std::string& path : kept) say(path + " exists and was kept; --overwrite replaces it.");
 }
 
+// What of the job's output a terminal cannot show; "" if it can.
+std::string_view unreadable(const Job& job) {
+  if (job.format == "parquet") return "Parquet";
+  bool packed = false;
+  for (const LayoutRule& rule : job.layout.rules)
+    if (rule.settings.codec) packed = rule.settings.codec->kind != Codec::Kind::kUncompressed;
+  return packed ? "compressed text" : "";
+}
+
 int make(const Options& typed, bool stdout_is_open) {
   const Job job = resolve(typed);
   if (job.destination == Destination::kStdout && !stdout_is_open)
     throw Error::failure(
         "--stdout: standard output is closed; open it, or write to files with -o.");
-
-  if (job.destination == Destination::kStdout && !typed.dry_run && job.format == "parquet" && isatty(STDOUT_FILENO) != 0)
-    throw Error::usage(
-        "--stdout: a terminal shows no Parquet; send it to a file or a program with > or |, or write files with -o.");
+  const std::string_view hidden = unreadable(job);
+  if (job.destination == Destination::kStdout && !typed.dry_run && !hidden.empty() && isatty(STDOUT_FILENO) != 0)
+    throw Error::usage("--stdout: a terminal shows no " + std::string(hidden) +
+                       "; send it to a file or a program with > or |, or write files with -o.");
   if ((typed.json || typed.dry_run) && !stdout_is_open)
     throw Error::failure("Standard output is closed, and what was asked for is printed there: open it.");
 

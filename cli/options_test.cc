@@ -213,8 +213,6 @@ TEST(Options, RefuseEachWithASentence) {
       {{"tpch", "-n", "2", "--num-processes", "2"}, "--num-processes", "leave one out"},
       {{"tpch", "--max-rows", "0"}, "--max-rows \"0\"", "from 1 to"},
       {{"tpch", "--max-rows", "9223372036854775808"}, "--max-rows", "to 9223372036854775807"},
-      {{"tpch", "-c", "zstd"}, "-c/--compression \"zstd\"", "tpcmill tpch parquet"},
-      {{"tpch", "csv", "-c", "zstd"}, "-c/--compression", "parquet only"},
       {{"tpch", "parquet", "-c", "LZO"}, "-c/--compression \"LZO\"", "snappy"},
       {{"tpch", "parquet", "--delimiter", ","}, "--delimiter", "csv only"},
       {{"tpch", "csv", "--delimiter", ":"}, "--delimiter \":\"", "'\\t'"},

@@ -24,7 +24,7 @@ install(CODE "
 
 install(TARGETS tpcmill RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-set(CODEC_TARGETS codec_snappy codec_zstd codec_lz4 codec_brotli codec_deflate codec_hwy codec_uring)
+set(CODEC_TARGETS codec_snappy codec_zstd codec_lz4 codec_brotli codec_deflate codec_zlib codec_hwy codec_uring)
 install(TARGETS tpcmill_library tpcmill_shared ${CODEC_TARGETS} EXPORT tpcmill
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

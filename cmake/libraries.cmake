@@ -51,6 +51,7 @@ find_codec(zstd libzstd-dev zstd.h zstd)
 find_codec(lz4 liblz4-dev lz4.h lz4)
 find_codec(brotli libbrotli-dev brotli/encode.h brotlienc brotlicommon)
 find_codec(deflate libdeflate-dev libdeflate.h deflate)
+find_codec(zlib zlib1g-dev zlib.h z)
 # Headers only; elsewhere Highway's library says what the processor can do (src/simd/supported.cc).
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   find_codec(hwy libhwy-dev hwy/highway.h)

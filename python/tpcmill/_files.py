@@ -80,13 +80,14 @@ def generate(
     io: Literal["auto", "buffered", "direct", "uring"] | None = None,
     file_bytes: Size | None = None,
     file_rows: int | None = None,
+    # How it looks
+    compression: str | None = None,
     # How it looks: csv
     delimiter: str | None = None,
     header: bool | Literal["on", "off"] | None = None,
     quote: Literal["needed", "all"] | None = None,
     # How it looks: parquet
     layout: str | os.PathLike[str] | None = None,
-    compression: str | None = None,
     column_compression: PerColumn | None = None,
     column_encoding: PerColumn | None = None,
     dictionary: bool | Literal["on", "off", "auto"] | None = None,

@@ -7,6 +7,7 @@
 #include "base/input_file.h"
 #include "base/os.h"
 #include "encode/encoder.h"
+#include "encode/text_codec.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/paths.h"
@@ -68,6 +69,20 @@ void check_destination(const Job& job, const Format& format) {
           "--stdout with {} is one file: leave out --file-bytes and --file-rows, or write to a folder.", format.name);
 }
 
+void check_text_codec(const Job& job, const Format& format) {
+  if (format.name == "parquet") return;
+  for (const LayoutRule& rule : job.layout.rules) {
+    if (!is_of_text(rule)) continue;
+    require(!rule.settings.compress_if_worthwhile.value_or(false),
+            "-c/--compression AUTO is for Parquet: {} is compressed with gzip or zstd, such as zstd:3.", format.name);
+    if (!rule.settings.codec) continue;
+    const Codec codec = Codec::parse(rule.settings.codec->text());
+    require(codec.kind == Codec::Kind::kUncompressed || !text_extension(codec).empty(),
+            "-c/--compression {} is for Parquet: {} is compressed with gzip or zstd, such as zstd:3.", codec.text(),
+            format.name);
+  }
+}
+
 void check_workers(Job& job) {
   require(job.threads == 0 || job.processes == 0,
           "-n/--num-threads {} and --num-processes {}: workers are threads or processes; give one of the two.",
@@ -103,6 +118,7 @@ Job checked(const Job& given) {
   check_tables(job);
   check_parts(job);
   check_destination(job, *format);
+  check_text_codec(job, *format);
   require(!job.overwrite || !job.keep_existing,
           "--overwrite and --keep-existing contradict each other: leave one out.");
   settle_folder(job);

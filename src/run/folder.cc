@@ -18,6 +18,8 @@
 #include <xxhash.h>
 
 #include "base/os.h"
+#include "encode/encoder.h"
+#include "encode/text_codec.h"
 #include "run/leftovers.h"
 #include "sink/durable.h"
 #include "sink/write_all.h"
@@ -98,7 +100,9 @@ std::string name_inside(const Job& job, const PlannedFile& file) {
   std::string name = table_folder(job, file) + job.tables[file.table];
   for (const uint64_t number : {file.part, file.number})
     if (number != 0) name.append(1, '.').append(std::to_string(number));
-  return name.append(1, '.').append(job.format);
+  name.append(1, '.').append(job.format);
+  if (find_format(job.format)->text) name.append(text_extension(text_codec(job.layout, job.tables[file.table])));
+  return name;
 }
 
 std::string output_folder(const Job& job) { return job.output_dir.empty() ? "." : job.output_dir; }
@@ -248,6 +252,8 @@ void FolderMarker::check_still_there() const {
 
 std::string describe(const Job& job, const ManifestHead& head) {
   std::string text = fmt::format("{} scale {}, {}", job.benchmark, job.scale.text(), job.format);
+  const Codec of_text = text_codec(job.layout, "");
+  if (job.format != "parquet" && of_text.kind != Codec::Kind::kUncompressed) text += ", " + of_text.text();
   if (job.format == "csv") {
     text += fmt::format(", delimiter \"{}\"", job.delimiter == '\t' ? "\\t" : std::string(1, job.delimiter));
     if (!job.header) text += ", no header";

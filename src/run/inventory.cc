@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/input_file.h"
+#include "encode/text_codec.h"
 
 namespace tpcmill {
 namespace {
@@ -25,13 +26,23 @@ FileVerdict look_at(const std::string& folder, const std::string& path, const Ma
   return verdict;
 }
 
-// Names inside `folder`/`below` that end with the format's extension and that no entry has.
+// Whether it is a file of the format, compressed or not.
+bool has_extension(std::string_view path, const std::string& format) {
+  for (const Codec::Kind kind : {Codec::Kind::kGzip, Codec::Kind::kZstd})
+    if (const std::string_view packed = text_extension({kind, 0}); path.ends_with(packed)) {
+      path.remove_suffix(packed.size());
+      break;
+    }
+  return path.ends_with("." + format);
+}
+
+// Names inside `folder`/`below` that are files of the format and that no entry has.
 void add_extra(const std::string& folder, const std::string& below, const Entries& entries,
-               const std::string& extension, const std::atomic<int>* stop, std::vector<FileVerdict>& files) {
+               const std::string& format, const std::atomic<int>* stop, std::vector<FileVerdict>& files) {
   each_name(folder, below, [&](const std::string& name, unsigned kind) {
     throw_if_stopped(stop);
     const std::string path = below + name;
-    if (!path.ends_with(extension) || kind != S_IFREG || entries.contains(path)) return;
+    if (!has_extension(path, format) || kind != S_IFREG || entries.contains(path)) return;
     files.push_back({.path = path, .state = State::kExtra, .bytes = InputFile(folder, path).size()});
   });
 }
@@ -45,9 +56,9 @@ std::vector<FileVerdict> take_inventory(const std::string& folder, const Entries
     throw_if_stopped(stop);
     files.push_back(look_at(folder, path, entry));
   }
-  add_extra(folder, "", entries, "." + format, stop, files);
+  add_extra(folder, "", entries, format, stop, files);
   for (const Table* table : benchmark.tables)
-    add_extra(folder, std::string(table->name) + "/", entries, "." + format, stop, files);
+    add_extra(folder, std::string(table->name) + "/", entries, format, stop, files);
   std::sort(files.begin(), files.end(), [](const FileVerdict& a, const FileVerdict& b) { return a.path < b.path; });
   return files;
 }

@@ -28,6 +28,7 @@
 
 #include "base/json.h"
 #include "encode/codec_versions.h"
+#include "encode/text_codec.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"
 #include "tpcmill/json_text.h"
@@ -48,7 +49,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Text files have no layout but the sizes that they are cut to.
+// Text files have no layout but the sizes that they are cut to, and a codec.
 Layout layout_that_counts(const Job& job) {
   Layout layout;
   if (job.format == "parquet") {
@@ -56,12 +57,17 @@ Layout layout_that_counts(const Job& job) {
     layout.rules.insert(layout.rules.end(), job.layout.rules.begin(), job.layout.rules.end());
     return layout;
   }
-  for (const LayoutRule& rule : job.layout.rules) {
-    if (!rule.settings.file_bytes && !rule.settings.file_rows) continue;
-    LayoutRule cut{rule.source, rule.table, rule.column, {}};
-    cut.settings.file_bytes = rule.settings.file_bytes;
-    cut.settings.file_rows = rule.settings.file_rows;
-    layout.rules.push_back(std::move(cut));
+  // UNCOMPRESSED said where nothing is compressed says nothing.
+  const std::vector<LayoutRule>& rules = job.layout.rules;
+  const bool compresses = std::any_of(rules.begin(), rules.end(), [](const LayoutRule& rule) {
+    return is_of_text(rule) && rule.settings.codec && rule.settings.codec->kind != Codec::Kind::kUncompressed;
+  });
+  for (const LayoutRule& rule : rules) {
+    LayoutRule counts{rule.source, rule.table, rule.column, {}};
+    counts.settings.file_bytes = rule.settings.file_bytes;
+    counts.settings.file_rows = rule.settings.file_rows;
+    if (compresses && is_of_text(rule)) counts.settings.codec = rule.settings.codec;
+    if (counts.settings != LayoutSettings()) layout.rules.push_back(std::move(counts));
   }
   return layout;
 }

@@ -26,9 +26,11 @@ bool is_number(std::string_view text) {
   return text.find_first_of("0123456789") != text.npos && text.find_first_not_of("0123456789.-") == text.npos;
 }
 
-// "lineitem.tbl", "part-00000.csv", "lineitem.tbl.7".
+// "lineitem.tbl", "part-00000.csv.gz", "lineitem.tbl.7".
 bool is_text_name(std::string_view name) {
   if (name.starts_with('.') || name.starts_with('_')) return false;
+  for (const std::string_view packed : {".gz", ".zst"})
+    if (name.ends_with(packed)) name.remove_suffix(packed.size());
   const size_t last = name.find_last_not_of("0123456789");
   if (last != std::string_view::npos && name[last] == '.' && last + 1 < name.size()) name = name.substr(0, last);
   return std::any_of(std::begin(kExtensions), std::end(kExtensions),
@@ -96,18 +98,12 @@ std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, s
 }
 
 LineReader::LineReader(const std::string& folder, const std::string& path)
-    : name_(folder + "/" + path), file_(folder, path), room_(kReadAtOnce, '\0') {
-  if (file_.state() != InputFile::State::kOpen)
-    throw Error::failure(fmt::format("{} cannot be read: {}.", name_, file_.problem()));
-}
+    : source_(folder, path), room_(kReadAtOnce, '\0') {}
 
 bool LineReader::fill() {
   if (at_ != end_) return true;
-  int error = 0;
   at_ = 0;
-  end_ = file_.read(read_, std::as_writable_bytes(std::span(room_)), error);
-  if (error != 0) throw Error::failure(fmt::format("{} cannot be read: {}.", name_, error_text(error)));
-  read_ += end_;
+  end_ = source_.read(room_);
   return end_ != 0;
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/input_file.h"
+#include "run/text_source.h"
 #include "table/table.h"
 
 namespace tpcmill {
@@ -16,7 +16,8 @@ namespace tpcmill {
 // and the rows themselves.
 
 // The files of one table, in the order of the numbers in their names: "lineitem.tbl", "lineitem.csv",
-// dbgen's "lineitem.tbl.1", and whatever of these kinds lies in a folder "lineitem".
+// dbgen's "lineitem.tbl.1", the same with ".gz" or ".zst" behind it, and whatever of these kinds lies in a
+// folder "lineitem".
 struct TextFiles {
   const Table* table;
   std::vector<std::string> paths;  // inside the folder
@@ -40,7 +41,7 @@ struct TextStyle {
 std::optional<TextStyle> style_of(std::string_view first_line, size_t columns, std::optional<char> delimiter);
 
 // The lines of one file, one after the other, without their ends ("\n" or "\r\n"). Of lines that are longer
-// than any row the first 16 MiB.
+// than any row the first 16 MiB. What is compressed is read as what it holds.
 class LineReader {
  public:
   // Throws Error (failure), naming the file, if it cannot be opened; the others if it cannot be read.
@@ -61,9 +62,7 @@ class LineReader {
   // Reads on if all that was read is used up. Returns false at the end.
   bool fill();
 
-  const std::string name_;
-  const InputFile file_;
-  uint64_t read_ = 0;  // bytes of it
+  TextSource source_;
   std::string room_, line_;
   size_t at_ = 0, end_ = 0;
 };

@@ -78,13 +78,28 @@ std::set<std::string> tables_of(const Entries& entries) {
 // Whether one run can make all parts.
 bool fits_one_run(const Job& job) { return job.parts <= kMostFiles / std::max<size_t>(1, job.tables.size()); }
 
+// The compression libraries that its files' bytes depend on.
+std::set<std::string> libraries_of(const ManifestHead& head) {
+  std::set<std::string> libraries;
+  for (const auto& [library, version] : head.codecs)
+    if (head.format == "parquet") libraries.insert(library);
+  for (const std::string& line : head.layout) {
+    if (!line.starts_with("compression")) continue;
+    if (line.find("GZIP") != line.npos) libraries.insert("libdeflate");
+    if (line.find("ZSTD") != line.npos) libraries.insert("zstd");
+  }
+  return libraries;
+}
+
 // Why files cannot be made anew as they were made; "" if they can. A sentence without its end.
 std::string obstacle(const ManifestHead& head, const Entries& entries, const VerifyJob& verify) {
   const std::string ours = "tpcmill " + std::string(version());
   if (head.tool != ours) return fmt::format("was made by {}, and this is {}", head.tool, ours);
-  if (head.format == "parquet") {
+  const std::set<std::string> needed = libraries_of(head);
+  if (!needed.empty()) {
     const std::map<std::string, std::string> at_work = codec_versions();
     for (const auto& [library, made_with] : head.codecs) {
+      if (!needed.contains(library)) continue;
       const auto found = at_work.find(library);
       if (found == at_work.end())
         return fmt::format("was made with {} {}, which this program lacks", library, made_with);

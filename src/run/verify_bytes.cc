@@ -39,8 +39,9 @@ struct Finding {
   std::atomic<uint64_t> first{kNowhere};  // byte that differs, or that the file ends before
   std::atomic<uint64_t> size{kNowhere};   // as made anew; kNowhere: what follows the first difference was not made
   std::mutex mutex;                       // for what follows
+  bool has_lines = false;                 // it is text, and not compressed
   std::string problem;                    // in reading
-  uint64_t line_at = 0;                 // text: the line that the first difference is in
+  uint64_t line_at = 0;                   // has_lines: the line that the first difference is in
   std::string line;
 };
 
@@ -58,8 +59,8 @@ std::string copied(Pieces pieces, uint64_t begin, uint64_t end) {
 
 class CompareSink : public Sink {
  public:
-  CompareSink(const std::string& folder, std::vector<std::unique_ptr<Finding>>& findings, bool text)
-      : folder_(folder), findings_(findings), text_(text) {}
+  CompareSink(const std::string& folder, std::vector<std::unique_ptr<Finding>>& findings)
+      : folder_(folder), findings_(findings) {}
 
   void create(size_t) override {}
 
@@ -119,7 +120,7 @@ class CompareSink : public Sink {
     const std::lock_guard<std::mutex> guard(finding.mutex);
     if (finding.first.load() <= at + inside) return;
     finding.first = at + inside;
-    if (!text_) return;
+    if (!finding.has_lines) return;
     // Chunks of text begin and end with a line.
     const uint64_t begin = inside - std::min(inside, kLongestLine);
     const std::string around = copied(pieces, begin, inside + kLongestLine);
@@ -132,7 +133,6 @@ class CompareSink : public Sink {
 
   const std::string& folder_;
   std::vector<std::unique_ptr<Finding>>& findings_;
-  const bool text_;
   std::optional<InputFile> readable_;
   size_t file_ = 0;
   int error_ = 0;  // in reading it
@@ -245,18 +245,19 @@ void compare_bytes(const Job& job, const std::string& folder, const Entries& ent
               const std::string path = name_inside(job, file);
               findings.push_back(std::make_unique<Finding>());
               findings.back()->path = path;
+              findings.back()->has_lines = path.ends_with(".tbl") || path.ends_with(".csv");
               verdicts.push_back(wanted.at(path));
               for (columns.emplace_back(); const ColumnShape& column : plan.table_of(file).shape.columns)
                 columns.back().emplace_back(column.name);
             }
           },
-      .open_sink = [&] { return std::make_unique<CompareSink>(folder, findings, job.format != "parquet"); }};
+      .open_sink = [&] { return std::make_unique<CompareSink>(folder, findings); }};
   run(job, listener, &outlet);
 
   for (size_t i = 0; i < findings.size(); ++i) {
     FileVerdict& file = *verdicts[i];
     conclude(*findings[i], entries.at(file.path), file);
-    if (file.offset && job.format != "parquet") tell_row(job, folder, columns[i], *findings[i], listener.stop, file);
+    if (file.offset && findings[i]->has_lines) tell_row(job, folder, columns[i], *findings[i], listener.stop, file);
     wanted.erase(file.path);
   }
   for (const auto& [path, file] : wanted) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a terminal gets: no Parquet, and no ^C that stays.
+# What a terminal gets: no Parquet, nothing compressed, and no ^C that stays.
 . "$(dirname "$0")/common.inc"
 cat > terminal.py <<'PYTHON'
 """terminal.py COLUMNS WAIT SIGNAL COMMAND...: runs it on a terminal, types ^C when WAIT (a regex) has been seen if
@@ -77,6 +77,13 @@ rm -rf out
 on_terminal 100 x no "$tpcmill" tpch parquet -s 0.001 -T region --stdout
 yes grep -q '^tpcmill: --stdout: a terminal shows no Parquet' screen
 yes grep -qx 'exit 2' screen
+for format in csv tbl; do
+  on_terminal 100 x no "$tpcmill" tpch $format -s 0.001 -T region -c zstd --stdout
+  yes grep -q '^tpcmill: --stdout: a terminal shows no compressed text' screen
+  yes grep -qx 'exit 2' screen
+done
+on_terminal 100 x no "$tpcmill" tpch -s 0.001 -T region -c gzip -c none --stdout -q
+yes grep -q '^0|AFRICA|' screen
 on_terminal 100 x no "$tpcmill" tpch -s 0.001 -T region --stdout -q
 yes grep -q '^0|AFRICA|' screen
 on_terminal 100 x no "$tpcmill" tpch parquet -s 0.001 -T region --stdout --dry-run

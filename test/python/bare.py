@@ -310,6 +310,8 @@ class Files(unittest.TestCase):
                     {"format": "csv", "header": False, "quote": "all", "tables": "nation"},
                     "csv --header off --quote all -T nation",
                 ),
+                ({"format": "csv", "compression": "zstd:3"}, "csv -c zstd:3"),
+                ({"format": "tbl", "compression": "GZIP", "tables": "orders"}, "tbl -c gzip -T orders"),
                 (
                     {"format": "tbl", "tables": "lineitem", "parts": 3, "part": 2, "max_rows": 1000},
                     "tbl -T lineitem -p 3 --part 2 --max-rows 1000",
@@ -428,7 +430,7 @@ class Files(unittest.TestCase):
             ({"format": "tbl", "benchmark": "layouts"}, "layouts"),
             ({"format": "tbl", "tables": "lines"}, "lines"),
             ({"format": "tbl", "overwrite": 1}, "True or False"),
-            ({"format": "tbl", "compression": "zstd"}, "zstd"),
+            ({"format": "tbl", "compression": "snappy"}, "compression SNAPPY"),
             ({"format": "tbl", "metadata": "a=b"}, "mapping"),
             ({"format": "tbl", "progress": 7}, "tqdm"),
             ({"format": "tbl", "num_threads": 0}, "num_threads"),
