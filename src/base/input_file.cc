@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -24,29 +25,6 @@ namespace {
 using Links = InputFile::Links;
 
 constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-
-// A descriptor that is closed in the end; below 0: none.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    const int error = errno;
-    if (number_ >= 0) ::close(number_);
-    errno = error;
-  }
-
-  int number() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-  void reset(int number) {
-    if (number_ >= 0) ::close(number_);
-    number_ = number;
-  }
-
- private:
-  int number_;
-};
 
 // For kernels, and sandboxes, that have no openat2(): folder by folder, and no links at all.
 int open_without_links(int folder, std::string_view path, int flags) {
@@ -98,8 +76,8 @@ InputFile::InputFile(const std::string& folder, const std::string& path, Links l
 
 void InputFile::open(const std::string& folder, const std::string& path, Links links) {
   if (path.find('\0') != std::string::npos) return fail(State::kRefused, "its name has a zero byte");
-  descriptor_ = open_inside(folder, path, kFlags, links);
-  if (descriptor_ < 0) {
+  descriptor_.reset(open_inside(folder, path, kFlags, links));
+  if (!descriptor_.is_open()) {
     const int error = errno;
     if (error == ENOENT || error == ENOTDIR) return fail(State::kMissing, error_text(error));
     if (error == EXDEV) return fail(State::kRefused, "it is a symbolic link that leads out of the folder");
@@ -108,19 +86,9 @@ void InputFile::open(const std::string& folder, const std::string& path, Links l
     return fail(State::kFailed, error_text(error));
   }
   struct stat facts {};
-  if (::fstat(descriptor_, &facts) != 0) return fail(State::kFailed, error_text(errno));
+  if (::fstat(descriptor_.number(), &facts) != 0) return fail(State::kFailed, error_text(errno));
   if (!S_ISREG(facts.st_mode)) return fail(State::kRefused, kind_of(facts.st_mode));
   size_ = static_cast<uint64_t>(facts.st_size);
-}
-
-InputFile::InputFile(InputFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      size_(other.size_),
-      state_(other.state_),
-      problem_(std::move(other.problem_)) {}
-
-InputFile::~InputFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void InputFile::fail(State state, std::string problem) {
@@ -132,7 +100,7 @@ size_t InputFile::read(uint64_t at, std::span<std::byte> out, int& error) const 
   size_t done = 0;
   while (done < out.size()) {
     const ssize_t got = uninterrupted(
-        [&] { return ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(at + done)); });
+        [&] { return ::pread(descriptor_.number(), out.data() + done, out.size() - done, static_cast<off_t>(at + done)); });
     if (got < 0) error = errno;
     if (got <= 0) break;
     done += static_cast<size_t>(got);
@@ -169,6 +137,7 @@ void each_name(const std::string& folder, const std::string& below,
   Descriptor opened(open_inside(folder, below.empty() ? "." : below, kFolder, Links::kInside));
   if (opened.number() < 0) return;
   const std::unique_ptr<DIR, int (*)(DIR*)> names(::fdopendir(opened.number()), ::closedir);
+  if (!names && errno == ENOMEM) throw std::bad_alloc();
   if (!names) return;
   opened.release();
   while (const dirent* const entry = ::readdir(names.get())) {

@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 
+#include "base/descriptor.h"
+
 namespace tpcmill {
 
 // Reading in a folder that anybody may have filled: with pipes and devices that make a reader wait, or have
@@ -29,9 +31,6 @@ class InputFile {
 
   // The file `path` inside `folder`. The way to the folder itself may be of links.
   InputFile(const std::string& folder, const std::string& path, Links links = Links::kInside);
-  InputFile(InputFile&& other) noexcept;
-  InputFile& operator=(InputFile&&) = delete;
-  ~InputFile();
 
   State state() const { return state_; }
 
@@ -49,7 +48,7 @@ class InputFile {
   void open(const std::string& folder, const std::string& path, Links links);
   void fail(State state, std::string problem);
 
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   uint64_t size_ = 0;
   State state_ = State::kOpen;
   std::string problem_;

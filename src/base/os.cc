@@ -24,6 +24,7 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -143,11 +144,8 @@ std::string error_text(int error_number) {
 }
 
 std::string read_small_file(const std::string& path, size_t most) {
-  const int file = open_file(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return "";
-  std::string text = read_small_file(file, most);
-  close(file);
-  return text;
+  const Descriptor file(open_file(path, O_RDONLY | O_CLOEXEC));
+  return file.is_open() ? read_small_file(file.number(), most) : "";
 }
 
 std::string read_small_file(int descriptor, size_t most) {
@@ -161,6 +159,20 @@ std::string read_small_file(int descriptor, size_t most) {
   }
   text.resize(length);
   return text;
+}
+
+int read_whole_file(const std::string& path, size_t most, std::string& text) {
+  constexpr size_t kPiece = 64 << 10;
+  const Descriptor file(open_file(path, O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return errno;
+  for (size_t length = 0;; length = text.size()) {
+    const size_t room = std::min(kPiece, most + 1 - length);
+    text.resize(length + room);
+    const ssize_t got = uninterrupted([&] { return read(file.number(), text.data() + length, room); });
+    text.resize(length + static_cast<size_t>(std::max<ssize_t>(0, got)));
+    if (got < 0) return errno;
+    if (got == 0 || text.size() > most) return 0;
+  }
 }
 
 int open_nameless_file(const std::string& folder) {

@@ -72,6 +72,9 @@ std::string error_text(int error_number);
 std::string read_small_file(const std::string& path, size_t most = 4096);
 std::string read_small_file(int descriptor, size_t most = 4096);
 
+// All of a file, be it a FIFO; of one that is longer than `most` bytes, one byte more than that. Returns 0 or an errno.
+int read_whole_file(const std::string& path, size_t most, std::string& text);
+
 // A closed-on-exec file of this process in `folder` that has no name and goes away by itself.
 // Returns its descriptor. Throws Error (failure), naming the folder.
 int open_nameless_file(const std::string& folder);

@@ -29,8 +29,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -201,13 +199,9 @@ class Reader {
 constexpr size_t kLongestText = 128 << 10;
 
 std::string contents_of(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path);
-  file.peek();  // a folder can be opened, and not be read
-  if (file.bad() || !file.is_open())
-    throw Error::usage(fmt::format("--layout {} cannot be read: {}.", in_quotes(path), error_text(errno)));
   std::string text;
-  for (char c; text.size() <= kLongestText && file.get(c);) text += c;
+  if (const int error = read_whole_file(path, kLongestText, text); error != 0)
+    throw Error::usage(fmt::format("--layout {} cannot be read: {}.", in_quotes(path), error_text(error)));
   return text;
 }
 
@@ -371,7 +365,8 @@ Layout parse_layout(const std::string& text, const std::string& path) {
     throw Error::usage(fmt::format("--layout {} is longer than 128 KiB, which no layout is.", in_quotes(path)));
   check_words(text, path);
   try {
-    return Reader(path).read(toml::parse(text, path));
+    // Without the path, which the library takes in a noexcept function, to be ended where memory runs out.
+    return Reader(path).read(toml::parse(text));
   } catch (const toml::parse_error& error) {
     throw Error::usage(
         fmt::format("--layout {}{}: {}.", in_quotes(path), line_of(error.source()), error.description()));

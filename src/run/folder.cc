@@ -18,6 +18,7 @@
 #include <xxhash.h>
 
 #include "base/os.h"
+#include "base/write_signals.h"
 #include "encode/encoder.h"
 #include "encode/text_codec.h"
 #include "run/leftovers.h"
@@ -184,21 +185,21 @@ FolderMarker::FolderMarker(const std::string& folder, const std::string& descrip
 }
 
 bool FolderMarker::enter(const std::string& description) {
-  descriptor_ = open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (descriptor_ < 0)
+  descriptor_.reset(open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
+  const int marker = descriptor_.number();
+  if (marker < 0)
     throw Error::failure(fmt::format("The run's marker {} cannot be made: {}.", path_, error_text(errno)));
   const auto leave = [&] {
-    close(descriptor_);
-    descriptor_ = -1;
+    descriptor_.reset();
     return false;
   };
   struct stat opened {}, named {};
   const auto is_current = [&] {
-    return fstat(descriptor_, &opened) == 0 && lstat(path_.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+    return fstat(marker, &opened) == 0 && lstat(path_.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
            opened.st_dev == named.st_dev;
   };
 
-  if (lock_file(descriptor_, LOCK_EX) == 0) {
+  if (lock_file(marker, LOCK_EX) == 0) {
     // Nobody else is here.
     if (!is_current()) return leave();
     if (!S_ISREG(opened.st_mode)) {
@@ -211,9 +212,10 @@ bool FolderMarker::enter(const std::string& description) {
       unlink(path_.c_str());
       return leave();
     }
+    const WriteSignalsBlocked blocked;
     const std::span<const std::byte> bytes = std::as_bytes(std::span(description));
-    int error = uninterrupted([&] { return ftruncate(descriptor_, 0); }) == 0 ? 0 : errno;
-    const auto write = [&](const iovec* parts, int count) { return writev(descriptor_, parts, count); };
+    int error = uninterrupted([&] { return ftruncate(marker, 0); }) == 0 ? 0 : errno;
+    const auto write = [&](const iovec* parts, int count) { return writev(marker, parts, count); };
     if (error == 0) error = write_all({&bytes, 1}, write);
     if (error != 0) {
       unlink(path_.c_str());
@@ -223,8 +225,8 @@ bool FolderMarker::enter(const std::string& description) {
   }
   // Taking a shared lock for the exclusive one leaves a moment in between, so what is written is
   // read again.
-  if (lock_file(descriptor_, LOCK_SH) != 0 || !is_current()) return leave();
-  const std::string written = read_small_file(descriptor_);
+  if (lock_file(marker, LOCK_SH) != 0 || !is_current()) return leave();
+  const std::string written = read_small_file(marker);
   if (written.empty()) return leave();
   if (written == description) return true;
   leave();
@@ -236,10 +238,8 @@ bool FolderMarker::enter(const std::string& description) {
 FolderMarker::~FolderMarker() { end(); }
 
 void FolderMarker::end() {
-  if (descriptor_ < 0) return;
   // The last one out takes the marker away.
-  if (lock_file(descriptor_, LOCK_EX) == 0) unlink(path_.c_str());
-  close(descriptor_);
+  if (descriptor_.is_open() && lock_file(descriptor_.number(), LOCK_EX) == 0) unlink(path_.c_str());
 }
 
 void FolderMarker::check_still_there() const {

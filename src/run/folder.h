@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "run/lock_file.h"
 #include "run/manifest.h"
 #include "run/plan.h"
@@ -65,7 +66,7 @@ class FolderMarker {
 
   std::string folder_, path_;
   LockFile run_lock_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
 };
 
 // What the marker says of a job whose manifest begins with `head`: everything that its files' bytes and names

@@ -16,6 +16,8 @@
 namespace tpcmill {
 namespace {
 
+constexpr int kToLook = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
 // Whether the open file is still what has the name.
 bool has_name(int descriptor, const std::string& path) {
   struct stat opened {}, named {};
@@ -35,15 +37,13 @@ std::string problem_of(int descriptor) {
 LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) {
   constexpr int kPause = 2;
   for (int waited = 0; waited <= milliseconds; waited += kPause) {
-    descriptor_ = open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
-    if (descriptor_ < 0) throw Error::failure(fmt::format("{} cannot be made: {}.", path_, error_text(errno)));
-    if (const std::string problem = problem_of(descriptor_); !problem.empty()) {
-      close(descriptor_);
+    descriptor_.reset(open_file(path_, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
+    if (!descriptor_.is_open()) throw Error::failure(fmt::format("{} cannot be made: {}.", path_, error_text(errno)));
+    if (const std::string problem = problem_of(descriptor_.number()); !problem.empty())
       throw Error::failure(fmt::format("{} cannot be made: {}.", path_, problem));
-    }
-    const bool locked = lock_file(descriptor_, LOCK_EX) == 0;
-    if (locked && has_name(descriptor_, path_)) return;
-    close(descriptor_);
+    const bool locked = lock_file(descriptor_.number(), LOCK_EX) == 0;
+    if (locked && has_name(descriptor_.number(), path_)) return;
+    descriptor_.reset();
     if (!locked) usleep(kPause * 1'000);
   }
   throw Busy(Error::Kind::kFailure, fmt::format("{} stays locked by another program.", path_));
@@ -51,23 +51,19 @@ LockFile::LockFile(std::string path, int milliseconds) : path_(std::move(path)) 
 
 LockFile::~LockFile() {
   if (!keep_) unlink(path_.c_str());
-  close(descriptor_);
 }
 
 bool is_locked(const std::string& path) {
-  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor < 0) return false;
-  const bool locked = lock_file(descriptor, LOCK_SH) != 0;
-  close(descriptor);
-  return locked;
+  const Descriptor file(open_file(path, kToLook));
+  return file.is_open() && lock_file(file.number(), LOCK_SH) != 0;
 }
 
 void remove_unlocked(const std::string& path) {
-  const int descriptor = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor < 0) return;
-  if (lock_file(descriptor, LOCK_EX) == 0 && problem_of(descriptor).empty() && has_name(descriptor, path))
+  const Descriptor file(open_file(path, kToLook));
+  const int descriptor = file.number();
+  if (file.is_open() && lock_file(descriptor, LOCK_EX) == 0 && problem_of(descriptor).empty() &&
+      has_name(descriptor, path))
     unlink(path.c_str());
-  close(descriptor);
 }
 
 }  // namespace tpcmill

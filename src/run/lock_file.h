@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/descriptor.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {
@@ -30,7 +31,7 @@ class LockFile {
 
  private:
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   bool keep_ = false;
 };
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/os.h"
 #include "run/leftovers.h"
 #include "tpcmill/error.h"
@@ -23,29 +24,18 @@ bool is_path_of_table(const std::string& path, const std::vector<std::string>& t
   return is_output_name(name, tables) && path.substr(0, slash) == name.substr(0, name.find('.'));
 }
 
-// Closes itself.
-struct Descriptor {
-  int number;
-  explicit Descriptor(int opened) : number(opened) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number >= 0) close(number);
-  }
-};
-
 // Removes a regular file. REQUIRES: is_path_of_table(path). Returns 0, or an errno: ENOENT if there is none, ELOOP for
 // what is no regular file inside the folder.
 int remove_inside(const std::string& folder, const std::string& path) {
   const Descriptor top(open_file(folder, O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (top.number < 0) return errno;
+  if (!top.is_open()) return errno;
   const size_t slash = path.find('/');
   const std::string below = slash == std::string::npos ? "" : path.substr(0, slash);
   const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
   constexpr int kNoLinks = O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
-  const Descriptor table(below.empty() ? -1 : openat(top.number, below.c_str(), kNoLinks));
-  if (!below.empty() && table.number < 0) return errno == ENOTDIR ? ELOOP : errno;
-  const int at = below.empty() ? top.number : table.number;
+  const Descriptor table(below.empty() ? -1 : openat(top.number(), below.c_str(), kNoLinks));
+  if (!below.empty() && !table.is_open()) return errno == ENOTDIR ? ELOOP : errno;
+  const int at = below.empty() ? top.number() : table.number();
   struct stat facts {};
   if (fstatat(at, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) return errno;
   if (!S_ISREG(facts.st_mode)) return ELOOP;

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "base/descriptor.h"
 #include "base/os.h"
 
 namespace tpcmill {
@@ -17,11 +18,8 @@ int sync_file(int descriptor) {
 int sync_folder_of(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const int descriptor = open_file(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
-  const int error = sync_file(descriptor);
-  ::close(descriptor);
-  return error;
+  const Descriptor opened(open_file(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened.is_open() ? sync_file(opened.number()) : errno;
 }
 
 }  // namespace tpcmill

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/os.h"
 #include "sink/durable.h"
 #include "tpcmill/error.h"
@@ -89,16 +90,17 @@ void OpenFiles::fail(size_t file, int error) const {
 
 OpenFiles::Open& OpenFiles::add(size_t file, int flags) {
   const std::string& path = names_[file].temporary;
-  int descriptor;
-  while ((descriptor = open_file(path, O_RDWR | O_CLOEXEC | flags, 0666)) < 0 && errno == EMFILE && !open_.empty())
-    close_oldest();
-  if (descriptor < 0)
+  const auto open = [&] { return Descriptor(open_file(path, O_RDWR | O_CLOEXEC | flags, 0666)); };
+  Descriptor opened = open();
+  for (; !opened.is_open() && errno == EMFILE && !open_.empty(); opened = open()) close_oldest();
+  if (!opened.is_open())
     throw Error::failure(fmt::format("{} cannot be made: {}.", names_[file].final, error_text(errno)));
   // A lock tells the living from the dead: nobody takes away a temporary file that has one.
-  lock_file(descriptor, LOCK_SH);
+  lock_file(opened.number(), LOCK_SH);
   // Asked for afterwards: open() with O_DIRECT would make the file even where it refuses.
-  const bool direct = direct_ && ::fcntl(descriptor, F_SETFL, O_DIRECT) == 0;
-  open_.push_front({file, descriptor, direct});
+  const bool direct = direct_ && ::fcntl(opened.number(), F_SETFL, O_DIRECT) == 0;
+  open_.push_front({file, opened.number(), direct});
+  opened.release();
   if (open_.size() > kMostOpen) close_oldest();
   return open_.front();
 }
@@ -116,20 +118,19 @@ void OpenFiles::check_sync(int error, const FileNames& names) {
 // Whether what stands under both names has the same bytes.
 bool OpenFiles::are_same(const FileNames& names) {
   constexpr size_t kAtOnce = 1 << 20;
-  const int ours = open_file(names.temporary, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  const int theirs = open_file(names.final, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const Descriptor ours(open_file(names.temporary, O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const Descriptor theirs(open_file(names.final, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat facts[2] = {};
-  bool same = ours >= 0 && theirs >= 0 && ::fstat(ours, &facts[0]) == 0 && ::fstat(theirs, &facts[1]) == 0 &&
-              S_ISREG(facts[1].st_mode) && facts[0].st_size == facts[1].st_size;
+  bool same = ours.is_open() && theirs.is_open() && ::fstat(ours.number(), &facts[0]) == 0 &&
+              ::fstat(theirs.number(), &facts[1]) == 0 && S_ISREG(facts[1].st_mode) &&
+              facts[0].st_size == facts[1].st_size;
   const auto size = same ? static_cast<uint64_t>(facts[0].st_size) : 0;
   std::vector<std::byte> a(kAtOnce), b(kAtOnce);
   for (uint64_t at = 0; same && at < size; at += kAtOnce) {
     const std::span<std::byte> piece(a.data(), static_cast<size_t>(std::min<uint64_t>(kAtOnce, size - at)));
-    same = read_exactly(ours, piece, at) && read_exactly(theirs, {b.data(), piece.size()}, at) &&
+    same = read_exactly(ours.number(), piece, at) && read_exactly(theirs.number(), {b.data(), piece.size()}, at) &&
            std::memcmp(a.data(), b.data(), piece.size()) == 0;
   }
-  for (const int descriptor : {ours, theirs})
-    if (descriptor >= 0) ::close(descriptor);
   return same;
 }
 

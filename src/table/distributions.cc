@@ -17,15 +17,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
 
+#include "base/os.h"
 #include "base/utf8.h"
 #include "tpcmill/error.h"
 #include "tpcmill/paths.h"
@@ -120,15 +118,9 @@ std::string contents(const std::string& path) {
   const auto fail = [&](std::string_view why) {
     throw Error::usage(fmt::format("--distributions {}: cannot read the file: {}.", path, why));
   };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (file == nullptr) fail(std::strerror(errno));
   std::string text;
-  char piece[1 << 16];
-  while (const size_t got = std::fread(piece, 1, sizeof piece, file.get())) {
-    text.append(piece, got);
-    if (text.size() > kLargestFile) fail("it is longer than 64 MiB, which no list of words is");
-  }
-  if (std::ferror(file.get())) fail(std::strerror(errno));
+  if (const int error = read_whole_file(path, kLargestFile, text); error != 0) fail(std::strerror(error));
+  if (text.size() > kLargestFile) fail("it is longer than 64 MiB, which no list of words is");
   return text;
 }
 
