@@ -116,5 +116,25 @@ TEST(FailingSink, EndsTextOfProcesses) { expect_every_call_may_fail("tbl", true)
 TEST(FailingSink, EndsParquetOfThreads) { expect_every_call_may_fail("parquet", false); }
 TEST(FailingSink, EndsParquetOfProcesses) { expect_every_call_may_fail("parquet", true); }
 
+// What a listener throws is for whoever gave it, once nobody is at work.
+void expect_listener_may_throw(bool forks) {
+  struct Thrown {};
+  Job job = small_job("tbl", forks);
+  job.scale = ScaleFactor::parse("100000");  // days
+  job.tables = {"lineitem"};
+  job.parts = 0;
+  Listener listener;
+  listener.progress = [](const Progress&) { throw Thrown(); };
+  const SharedMemory memory(sizeof(Calls));
+  Calls& calls = *new (memory.data()) Calls();
+  const Outlet outlet{.planned = [](const Plan&) {},
+                      .open_sink = [&] { return std::make_unique<FailingSink>(calls, UINT64_MAX, Fails::kWithError); }};
+  EXPECT_THROW(run(job, listener, &outlet), Thrown);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a worker is left";
+}
+
+TEST(FailingListener, EndsThreads) { expect_listener_may_throw(false); }
+TEST(FailingListener, EndsProcesses) { expect_listener_may_throw(true); }
+
 }  // namespace
 }  // namespace tpcmill

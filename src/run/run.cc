@@ -1,6 +1,7 @@
 // run(), the table of contents: what is settled where, in the order in which it happens.
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <new>
 #include <optional>
@@ -74,11 +75,12 @@ class Run {
                     .parts = job_.parts,
                     .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
-    run_workers(workers, ledger_, [&] { work(shop); }, [&] { watch(); });
+    run_workers(workers, ledger_, [&] { work(shop); }, [&] { watch_all(); });
     if (!ledger_.failed()) update_manifest(true);
     if (ledger_.failed()) {
       remove_temporary_files();
       update_manifest(true);
+      if (problem_) std::rethrow_exception(problem_);
       throw reason();
     }
     tell_progress(false);
@@ -167,6 +169,17 @@ class Run {
     if (!ledger_.failed()) update_manifest(false);
     tell_progress(late);
     if (late && listener_.waiting) listener_.waiting(reason());
+  }
+
+  // The same, for whoever must not throw while workers work: what a listener throws, and lack of memory, ends the run,
+  // which cleans up first.
+  void watch_all() noexcept {
+    try {
+      watch();
+    } catch (...) {
+      if (!ledger_.failed()) problem_ = std::current_exception();
+      ledger_.fail(Error::Kind::kFailure, "The run was given up by its own thread.");
+    }
   }
 
   // A run of hours shall not write them to a folder that is gone.
@@ -278,6 +291,7 @@ class Run {
   std::optional<FileHashes> hashes_;
   std::optional<FinishedFiles> finished_;
   uint64_t begun_;
+  std::exception_ptr problem_;  // of the run's own thread
   uint64_t stopped_at_ = 0, folder_due_ = 0;
   bool cleaned_ = false;
 };
