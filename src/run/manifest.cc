@@ -22,7 +22,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -43,9 +42,13 @@ constexpr uint64_t kVersion = 1;
 constexpr size_t kDeepest = 8, kLongestText = 1000;
 
 std::vector<std::string> lines_of(const std::string& text) {
+  // No stream, which would take a lack of memory for the end.
   std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
   return lines;
 }
 

@@ -12,8 +12,10 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/input_file.h"
 #include "base/os.h"
+#include "base/write_signals.h"
 #include "run/leftovers.h"
 #include "sink/durable.h"
 #include "sink/write_all.h"
@@ -30,6 +32,12 @@ namespace {
 
 // Of a million files, each with all the regions that it may have, a tenth would have fewer than that.
 constexpr uint64_t kMostBytes = 1ull << 30;
+
+// Returns 0 or an errno.
+int write_text(const Descriptor& file, const std::string& text) {
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
+  return write_all({&bytes, 1}, [&](const iovec* parts, int count) { return ::writev(file.number(), parts, count); });
+}
 
 // What a run has written down; "" if that is no file, which no run has made.
 std::string journal_text(const std::string& folder, const RunLock& lock) {
@@ -80,12 +88,10 @@ std::map<std::string, ManifestEntry> ManifestFile::journaled(const ManifestHead&
 }
 
 void append_to_journal(const std::string& path, const std::string& text) {
-  const int descriptor = open_file(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-  int error = descriptor < 0 ? errno : 0;
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  const auto write = [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); };
-  if (error == 0) error = write_all({&bytes, 1}, write);
-  if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR && error == 0) error = errno;
+  const WriteSignalsBlocked blocked;
+  Descriptor file(open_file(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  int error = file.is_open() ? write_text(file, text) : errno;
+  if (file.is_open() && ::close(file.release()) != 0 && errno != EINTR && error == 0) error = errno;
   if (error != 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path, error_text(error)));
 }
 
@@ -152,21 +158,47 @@ void ManifestFile::remove() const {
     throw Error::failure(fmt::format("{} cannot be removed: {}.", path_, error_text(errno)));
 }
 
+namespace {
+
+// A file that goes away, whatever happens, unless it has got another name.
+class Temporary {
+ public:
+  explicit Temporary(const std::string& name) : name_(name) {}
+  ~Temporary() {
+    if (!renamed_) ::unlink(name_.c_str());
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+
+  // Returns 0 or an errno.
+  int rename(const std::string& name) {
+    if (::rename(name_.c_str(), name.c_str()) != 0) return errno;
+    renamed_ = true;
+    return 0;
+  }
+
+ private:
+  const std::string& name_;
+  bool renamed_ = false;
+};
+
+}  // namespace
+
 void ManifestFile::write(Manifest manifest) const {
   const std::string text = manifest.text();
   const auto fail = [&](int error) {
-    ::unlink(temporary_.c_str());
     throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(error)));
   };
-  const int descriptor = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (descriptor < 0) throw Error::failure(fmt::format("{} cannot be written: {}.", path_, error_text(errno)));
+  const WriteSignalsBlocked blocked;
+  Descriptor file(open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+  if (!file.is_open()) fail(errno);
+  Temporary temporary(temporary_);
   // A lock tells the living from the dead.
-  lock_file(descriptor, LOCK_SH);
-  const std::span<const std::byte> bytes = std::as_bytes(std::span(text));
-  int error = write_all({&bytes, 1}, [&](const iovec* parts, int count) { return ::writev(descriptor, parts, count); });
-  if (error == 0 && durable_) error = sync_file(descriptor);
-  if (::close(descriptor) != 0 && errno != EINTR && error == 0) error = errno;
-  if (error == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) error = errno;
+  lock_file(file.number(), LOCK_SH);
+  int error = write_text(file, text);
+  if (error == 0 && durable_) error = sync_file(file.number());
+  if (::close(file.release()) != 0 && errno != EINTR && error == 0) error = errno;
+  if (error == 0) error = temporary.rename(path_);
   if (error != 0) fail(error);
   if (durable_) error = sync_folder_of(path_);
   if (error != 0) fail(error);

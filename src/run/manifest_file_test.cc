@@ -1,7 +1,10 @@
 #include "run/manifest_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -35,6 +38,24 @@ class ManifestFileTest : public testing::Test {
   std::string folder_;
   ManifestHead head_;
 };
+
+TEST_F(ManifestFileTest, IsNoDeathWhereFilesAreLimited) {
+  const auto say_why = [&] {
+    rlimit usual{};
+    getrlimit(RLIMIT_FSIZE, &usual);
+    const rlimit low{20, usual.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &low);
+    try {
+      ManifestFile(folder_, "0123456789abcdef", false).add(head_, {{"a.tbl", entry(1)}});
+    } catch (const Error& error) {
+      setrlimit(RLIMIT_FSIZE, &usual);
+      std::fputs(error.what(), stderr);
+      _exit(exists(kManifestName) ? 2 : 1);
+    }
+    _exit(0);
+  };
+  EXPECT_EXIT(say_why(), testing::ExitedWithCode(1), "_tpcmill.json cannot be written: File too large");
+}
 
 TEST_F(ManifestFileTest, AddsToWhatIsThere) {
   const ManifestFile file(folder_, "0123456789abcdef", true);

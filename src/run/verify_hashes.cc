@@ -68,6 +68,8 @@ class HashComparison {
   }
 
  private:
+  using Room = std::vector<std::byte>;
+
   // The last region ends with the file, however long that is.
   void add_regions(size_t f, const ManifestEntry& entry) {
     const uint64_t count = entry.bytes == 0 ? 0 : std::max<uint64_t>(1, entry.hash.regions.size());
@@ -94,7 +96,9 @@ class HashComparison {
   void compare(const Region& region, const InputFile& file) {
     const FileHash& right = *hashes_[region.file];
     Hash128 sum;
-    const std::string problem = hash_of(region, file, sum);
+    Room room = take_room();
+    const std::string problem = hash_of(region, file, room, sum);
+    give_back(std::move(room));
     if (problem.empty() && region.number < right.regions.size() && sum == right.regions[region.number]) return;
     const std::lock_guard<std::mutex> guard(mutex_);
     FileVerdict& verdict = files_[region.file];
@@ -108,10 +112,27 @@ class HashComparison {
     }
   }
 
+  // What a thread reads into. Not thread_local: where memory for its end lacks, the C library ends the process.
+  Room take_room() {
+    {
+      const std::lock_guard<std::mutex> guard(mutex_);
+      if (!rooms_.empty()) {
+        Room room = std::move(rooms_.back());
+        rooms_.pop_back();
+        return room;
+      }
+    }
+    return Room(kReadAtOnce);
+  }
+
+  void give_back(Room room) {
+    const std::lock_guard<std::mutex> guard(mutex_);
+    rooms_.push_back(std::move(room));
+  }
+
   // Returns "", or why the region cannot be read. Throws Error: interrupted.
-  std::string hash_of(const Region& region, const InputFile& file, Hash128& sum) {
+  std::string hash_of(const Region& region, const InputFile& file, Room& room, Hash128& sum) {
     if (file.state() != InputFile::State::kOpen) return file.problem();
-    thread_local std::vector<std::byte> room(kReadAtOnce);
     for (uint64_t at = region.begin; at < region.end;) {
       throw_if_stopped(stop_);
       const size_t wanted = static_cast<size_t>(std::min<uint64_t>(kReadAtOnce, region.end - at));
@@ -138,7 +159,8 @@ class HashComparison {
   uint64_t bytes_ = 0;
   std::atomic<uint64_t> read_{0};
   std::atomic<uint32_t> finished_{0};
-  std::mutex mutex_;  // for open_, and verdicts
+  std::mutex mutex_;         // for what follows, and verdicts
+  std::vector<Room> rooms_;  // that no thread reads into
   std::vector<std::shared_ptr<const InputFile>> open_;  // of each file while its regions are read
 };
 
