@@ -5,7 +5,7 @@
 use ruzstd::decoding::FrameDecoder;
 use std::io::BufRead;
 
-const KINDS: usize = 3;
+const TURNS: usize = 4;
 
 struct Page<'a> {
     ours: &'a [u8],
@@ -14,8 +14,8 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn stream(&self, kind: usize) -> &'a [u8] {
-        if kind == 0 {
+    fn stream(&self, turn: usize) -> &'a [u8] {
+        if turn % 2 == 0 {
             self.ours
         } else {
             self.stock
@@ -56,30 +56,27 @@ fn column<'a>(line: &str, data: &'a [u8]) -> Vec<Page<'a>> {
 /// Panics unless both streams of every page are decoded to what they should be.
 fn compare(decoder: &mut FrameDecoder, pages: &[Page], room: &mut [u8]) {
     for (i, page) in pages.iter().enumerate() {
-        for kind in 0..2 {
-            let size = decoder.decode_all(page.stream(kind), room).expect("a stream");
+        for turn in 0..2 {
+            let size = decoder.decode_all(page.stream(turn), room).expect("a stream");
             assert!(room[..size] == *page.plain, "page {i} is decoded to other bytes");
         }
     }
 }
 
-/// Sums of all pages' least times. What is decoded before each is the page of the other kind.
-fn decode(decoder: &mut FrameDecoder, pages: &[Page], reps: usize, room: &mut [u8]) -> [i64; KINDS] {
-    let mut least = vec![[i64::MAX; KINDS]; pages.len()];
-    for _ in 0..reps {
+/// Sums of all pages' least times, each at every place of the four.
+fn decode(decoder: &mut FrameDecoder, pages: &[Page], reps: usize, room: &mut [u8]) -> [i64; TURNS] {
+    let mut least = vec![[i64::MAX; TURNS]; pages.len()];
+    for rep in 0..reps {
         for (page, times) in pages.iter().zip(&mut least) {
-            let mut time_of = |kind: usize| {
+            for place in 0..TURNS {
+                let turn = place ^ (rep % TURNS);
                 let begun = nanoseconds();
-                decoder.decode_all(page.stream(kind), room).expect("a stream");
-                nanoseconds() - begun
-            };
-            time_of(0);
-            for kind in [1, 0, 2] {
-                times[kind] = time_of(kind).min(times[kind]);
+                decoder.decode_all(page.stream(turn), room).expect("a stream");
+                times[turn] = (nanoseconds() - begun).min(times[turn]);
             }
         }
     }
-    let mut sums = [0; KINDS];
+    let mut sums = [0; TURNS];
     for times in least {
         for (sum, time) in sums.iter_mut().zip(times) {
             *sum += time;
@@ -98,6 +95,6 @@ fn main() {
         let mut room = vec![0; pages.iter().map(|page| page.plain.len()).max().unwrap_or(0)];
         compare(&mut decoder, &pages, &mut room);
         let times = decode(&mut decoder, &pages, reps, &mut room);
-        println!("{} {} {}", times[0], times[1], times[2]);
+        println!("{} {} {} {}", times[0], times[1], times[2], times[3]);
     }
 }
