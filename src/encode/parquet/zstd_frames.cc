@@ -20,7 +20,9 @@
 namespace tpcmill::parquet {
 namespace {
 
-constexpr size_t kNumber = sizeof(uint64_t), kZerosFrom = 4;  // so many numbers before
+constexpr size_t kNumber = sizeof(uint64_t);
+// So many numbers before: farther than the 32 bytes that decoders copy at once, however short the copy.
+constexpr size_t kZerosFrom = 5;
 constexpr size_t kFewSequences = 1'000, kShortLiteral = 16;
 constexpr size_t kLongest = 16 * 1024;  // that need not fit into a block
 
@@ -62,9 +64,9 @@ bool ZstdFrames::put_literals(std::span<const std::byte> bytes, Buffer& out) {
 
 // All sequences are alike: the low bytes of a number are literals, and its zeros are those of a number some
 // places before. So a sequence takes no bits, which is why it does not pay to look for anything more, and all
-// that is left is the entropy of the literals. A decoder waits for what it has just written, so the zeros
-// do not come from the very last number. The first numbers are stored; a few more say in their sequences how far away
-// the zeros are, and all others that it is as far as before.
+// that is left is the entropy of the literals. A decoder waits for what it has just written, so what it copies ends
+// before the very last number, with all that is copied in vain behind the zeros. The first numbers are stored; a few
+// more say in their sequences how far away the zeros are, and all others that it is as far as before.
 bool ZstdFrames::put_numbers(std::span<const std::byte> bytes, size_t before, uint64_t greatest, Buffer& out) {
   constexpr size_t kLeast = 1'000, kSaying = 16, kInBlock = kZstdBlock / kNumber;
   const size_t n = (bytes.size() - before) / kNumber, stored = before + kZerosFrom * kNumber;

@@ -248,7 +248,7 @@ constexpr uint64_t kGreatest[] = {0, 1, 1000, 65'535, 65'536, 10'494'950, 16'777
 
 TEST_F(ZstdNumbers, TheStockDecoderReadsThem) {
   for (const uint64_t greatest : kGreatest) {
-    for (const size_t n : {0, 1, 4, 999, 1'000, 16'383, 16'384, 16'403, 16'404, 16'405, 20'000, 131'072}) {
+    for (const size_t n : {0, 1, 4, 999, 1'000, 16'383, 16'384, 16'404, 16'405, 16'406, 20'000, 131'072}) {
       for (const size_t before : {0, 1, 6, 15, 3'000}) {
         const std::string plain = with_numbers(std::string(before, 'l'), greatest, n);
         const bool made = put(plain, before, greatest);
@@ -257,6 +257,26 @@ TEST_F(ZstdNumbers, TheStockDecoderReadsThem) {
           ASSERT_TRUE(unpacked(out_, plain.size()) == plain) << greatest << " " << n << " " << before;
         }
       }
+    }
+  }
+}
+
+// Decoders that copy 32 bytes at once wait if they have only just written some of them. What is wrong in a number's zeros
+// is wrong next in a number that is farther away.
+TEST_F(ZstdNumbers, TakeZerosFromBeyondWhatIsCopiedAtOnce) {
+  constexpr size_t kHeads = 4 + 1 + 4 + 3;  // of the frame and of the block that is stored
+  for (const uint64_t greatest : {65'535u, 10'494'950u, 4'294'967'295u}) {
+    const std::string plain = with_numbers({}, greatest, 20'000);
+    ASSERT_TRUE(put(plain, 0, greatest));
+    for (size_t at = 7; at < 40; at += sizeof(uint64_t)) {
+      std::byte& zero = out_.data()[kHeads + at];
+      ASSERT_EQ(zero, std::byte{0});
+      zero = std::byte{1};
+      const std::string wrong = unpacked(out_, plain.size());
+      zero = std::byte{0};
+      size_t next = at + 1;
+      while (next < plain.size() && wrong[next] == plain[next]) ++next;
+      EXPECT_EQ(next, at + 40) << greatest;
     }
   }
 }
