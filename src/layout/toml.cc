@@ -18,6 +18,9 @@
 
 #include <cstdint>
 
+// Its exceptions take memory in a noexcept function, and end the process where there is none.
+#define TOML_EXCEPTIONS 0
+
 // toml++ takes characters beyond ASCII that are no spaces for such as cannot be, in predicates that are then
 // undefined. Where these say that, the answer is no.
 #include <toml++/impl/preprocessor.h>
@@ -364,13 +367,10 @@ Layout parse_layout(const std::string& text, const std::string& path) {
   if (text.size() > kLongestText)
     throw Error::usage(fmt::format("--layout {} is longer than 128 KiB, which no layout is.", in_quotes(path)));
   check_words(text, path);
-  try {
-    // Without the path, which the library takes in a noexcept function, to be ended where memory runs out.
-    return Reader(path).read(toml::parse(text));
-  } catch (const toml::parse_error& error) {
-    throw Error::usage(
-        fmt::format("--layout {}{}: {}.", in_quotes(path), line_of(error.source()), error.description()));
-  }
+  const toml::parse_result parsed = toml::parse(text);  // without the path, which it copies in a noexcept function
+  if (parsed) return Reader(path).read(parsed.table());
+  const toml::parse_error& error = parsed.error();
+  throw Error::usage(fmt::format("--layout {}{}: {}.", in_quotes(path), line_of(error.source()), error.description()));
 }
 
 std::string layout_text(const Layout& layout) {

@@ -68,6 +68,7 @@ def as_it_was(_made):
 # what has become of that.
 FOLDER = "FOLDER"
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BROKEN_LAYOUT = "broken.toml"
 LAYOUT, DISTRIBUTIONS = ROOT / "test/fuzz/corpus/layouts/all", ROOT / "test/golden/dists.dss"
 MAKING = {
     "parquet, threads": ([*PARQUET, "-n", "3"], None),
@@ -105,9 +106,10 @@ LOOKING = {
     "layouts": (["layouts"], None),
     "print layout": ([*PARQUET, "--print-layout"], None),
     "layout file": (["tpch", "parquet", "-T", "region", "--print-layout", "--layout", LAYOUT], None),
+    "layout file, broken": (["tpch", "parquet", "--print-layout", "--layout", BROKEN_LAYOUT], None),
     "word lists": (["tpch", "tbl", "-s", "0.001", "-T", "nation", "--stdout", "--distributions", DISTRIBUTIONS], None),
 }
-WRONG = ("verify, killed", "verify, damaged")  # what is found wrong there is an exit of 1
+EXITS = {"verify, killed": 1, "verify, damaged": 1, "verify, damaged, quick": 1, "layout file, broken": 2}  # else 0
 
 
 def lasting(printed):
@@ -149,7 +151,7 @@ class Job:
         self.manifest_before = manifest_of(self.before) if self.before else None
         folder = self.begun_folder()
         self.status, self.printed, said, self.allocations, _ = self.run(folder, 0, False)
-        if self.status != (1 if name.startswith(WRONG) else 0):
+        if self.status != EXITS.get(name, 0):
             raise SystemExit(f"{name}: exit {self.status}, {said}")
         self.right = digests(folder) if self.making else {}
         self.manifest = manifest_of(folder) if self.making else None
@@ -288,6 +290,7 @@ def main():
     typed = words.parse_intermixed_args()
     count = Count()
     root = work_folder()
+    (root / BROKEN_LAYOUT).write_text("compression = 'SNAPPY'\nencoding = = 1\n")
     try:
         jobs = [Job(name, typed.program.resolve(), typed.preloaded.resolve(), root, count) for name in typed.jobs]
         all_at_once([task for job in jobs for task in job.tasks(typed.sample, typed.seed)])
