@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "library/selection.h"
-#include "run/check.h"
+#include "plan/check.h"
 #include "tpcmill/arrow.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"

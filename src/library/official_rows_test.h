@@ -12,8 +12,8 @@
 #include <gtest/gtest.h>
 
 #include "library/shared_text.h"
-#include "run/text_row.h"
 #include "tpcmill/generate.h"
+#include "verify/text_row.h"
 
 namespace tpcmill {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "run/row_index.h"
+#include "plan/row_index.h"
 
 namespace tpcmill {
 namespace {

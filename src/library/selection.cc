@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "run/check.h"
-#include "run/known.h"
-#include "run/row_index.h"
+#include "plan/check.h"
+#include "plan/known.h"
+#include "plan/row_index.h"
 #include "table/parts.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"

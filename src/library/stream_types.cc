@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "run/check_rules.h"
+#include "plan/check_rules.h"
 
 namespace tpcmill {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
-#include "run/known.h"
-#include "run/row_index.h"
+#include "plan/known.h"
+#include "plan/row_index.h"
 
 namespace tpcmill {
 namespace {

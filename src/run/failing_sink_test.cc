@@ -11,7 +11,7 @@
 #include <string>
 
 #include "base/os.h"
-#include "run/check.h"
+#include "plan/check.h"
 #include "run/run.h"
 #include "tpcmill/error.h"
 

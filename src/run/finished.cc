@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/os.h"
-#include "run/folder.h"
+#include "folder/folder.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "run/hashes.h"
+#include "folder/hashes.h"
+#include "folder/manifest_file.h"
+#include "plan/plan.h"
 #include "run/ledger.h"
-#include "run/manifest_file.h"
-#include "run/plan.h"
 
 namespace tpcmill {
 

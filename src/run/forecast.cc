@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "run/check.h"
+#include "folder/folder.h"
+#include "plan/check.h"
 #include "run/exact_rows.h"
-#include "run/folder.h"
 #include "run/foreseen.h"
 #include "run/prepare.h"
 #include "run/space.h"

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "run/folder.h"
+#include "folder/folder.h"
 
 namespace tpcmill {
 namespace {

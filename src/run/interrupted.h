@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "plan/plan.h"
 #include "run/ledger.h"
-#include "run/plan.h"
 #include "tpcmill/job.h"
 
 namespace tpcmill {

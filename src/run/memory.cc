@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "run/hashes.h"
+#include "folder/hashes.h"
 #include "tpcmill/error.h"
 
 namespace tpcmill {

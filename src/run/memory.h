@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 #include "tpcmill/job.h"
 
 namespace tpcmill {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/os.h"
-#include "run/folder.h"
-#include "run/known.h"
+#include "folder/folder.h"
+#include "plan/known.h"
 
 namespace tpcmill {
 namespace {

@@ -7,12 +7,12 @@
 #include <set>
 #include <string>
 
-#include "run/check.h"
-#include "run/manifest_file.h"
+#include "folder/manifest_file.h"
+#include "folder/resume.h"
+#include "plan/check.h"
+#include "plan/plan.h"
+#include "plan/text.h"
 #include "run/memory.h"
-#include "run/plan.h"
-#include "run/resume.h"
-#include "run/text.h"
 #include "tpcmill/generate.h"
 
 namespace tpcmill {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <memory>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 #include "sink/sink.h"
 #include "tpcmill/generate.h"
 

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "run/folder.h"
+#include "folder/folder.h"
 #include "run/foreseen.h"
 #include "tpcmill/error.h"
 

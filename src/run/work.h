@@ -3,10 +3,10 @@
 #include <functional>
 #include <memory>
 
+#include "folder/hashes.h"
+#include "plan/plan.h"
 #include "run/finished.h"
-#include "run/hashes.h"
 #include "run/ledger.h"
-#include "run/plan.h"
 #include "sink/sink.h"
 #include "table/table.h"
 

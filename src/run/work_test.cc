@@ -15,7 +15,7 @@
 #include <xxhash.h>
 
 #include "base/os.h"
-#include "run/check.h"
+#include "plan/check.h"
 #include "run/run.h"
 
 namespace tpcmill {

@@ -2,7 +2,7 @@
 
 #include "files.h"
 #include "fuzz.h"
-#include "run/check.h"
+#include "plan/check.h"
 #include "simd/kernels.h"
 #include "table/distributions.h"
 

@@ -5,7 +5,7 @@
 
 #include "fuzz.h"
 #include "layout/settings.h"
-#include "run/check.h"
+#include "plan/check.h"
 #include "simd/kernels.h"
 
 namespace tpcmill::fuzz {

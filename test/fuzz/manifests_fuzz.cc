@@ -4,9 +4,9 @@
 #include <string>
 
 #include "files.h"
+#include "folder/manifest.h"
+#include "folder/manifest_file.h"
 #include "fuzz.h"
-#include "run/manifest.h"
-#include "run/manifest_file.h"
 #include "tpcmill/verify.h"
 
 namespace tpcmill::fuzz {

@@ -6,10 +6,10 @@
 
 #include "files.h"
 #include "fuzz.h"
-#include "run/check.h"
-#include "run/other_text.h"
-#include "run/text_row.h"
+#include "plan/check.h"
 #include "tpcmill/verify.h"
+#include "verify/other_text.h"
+#include "verify/text_row.h"
 
 namespace tpcmill::fuzz {
 namespace {
