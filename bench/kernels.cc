@@ -18,7 +18,7 @@
 
 #include "base/bytes.h"
 #include "contest.h"
-#include "encode/parquet/snappy_tokens.h"
+#include "codec/snappy_tokens.h"
 #include "simd/kernels.h"
 #include "simd/reference.h"
 
@@ -318,7 +318,7 @@ void contest_snappy_copies() {
       copies.resize(kRows + kPad);
     }
   };
-  using Tokens = parquet::SnappyTokens;
+  using Tokens = codec::SnappyTokens;
   using Copies = std::vector<std::pair<uint32_t, uint64_t>>;
   contest<Out, Copies>(
       "snappy_copies", {kRows, kRows * (sizeof(uint16_t) + sizeof(uint64_t))}, 0,

@@ -26,7 +26,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
-#include "encode/codec_versions.h"
+#include "codec/codec_versions.h"
 #include "encode/text_codec.h"
 #include "tpcmill/error.h"
 #include "tpcmill/generate.h"

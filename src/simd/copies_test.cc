@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "encode/parquet/snappy_tokens.h"
+#include "codec/snappy_tokens.h"
 #include "simd/kernels.h"
 #include "simd/reference.h"
 
@@ -78,7 +78,7 @@ TEST(FindCopies, EveryTargetMatchesTheReference) {
 }
 
 TEST(SnappyCopies, EveryTargetMatchesTheTokens) {
-  using Tokens = parquet::SnappyTokens;
+  using Tokens = codec::SnappyTokens;
   constexpr uint32_t kMost = 65'535;
   std::vector<uint32_t> distances;
   for (uint32_t distance = 1; distance <= kMost + 3; ++distance) distances.push_back(distance);

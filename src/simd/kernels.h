@@ -59,7 +59,7 @@ struct RowStretch {
   char separator;  // after the slice
 };
 
-// Pieces of a page of texts: words, and what is none (encode/parquet/word_stream.h). Piece i begins at byte
+// Pieces of a page of texts: words, and what is none (codec/word_stream.h). Piece i begins at byte
 // begins[i] of the page.
 struct WordPieces {
   const uint8_t* numbers;  // of words, kNoWord for all else; kNoWord behind the last one

@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 
 #include "base/os.h"
-#include "encode/codec_versions.h"
+#include "codec/codec_versions.h"
 #include "folder/inventory.h"
 #include "folder/manifest_file.h"
 #include "layout/settings.h"

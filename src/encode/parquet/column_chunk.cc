@@ -10,10 +10,10 @@
 
 namespace tpcmill::parquet {
 
-Compressor& Workbench::compressor(const Codec& codec) {
-  for (const std::unique_ptr<Compressor>& made : compressors_)
+codec::Compressor& Workbench::compressor(const Codec& codec) {
+  for (const std::unique_ptr<codec::Compressor>& made : compressors_)
     if (made->codec() == codec) return *made;
-  return *compressors_.emplace_back(std::make_unique<Compressor>(codec));
+  return *compressors_.emplace_back(std::make_unique<codec::Compressor>(codec));
 }
 
 void Pages::clear() {
@@ -50,7 +50,7 @@ void ColumnChunk::begin() {
   dictionary_coded_pages_ = 0;
   stored_ = false;
   unsearched_ = false;
-  packed_bits_ = PackedBits::kUnknown;
+  packed_bits_ = codec::PackedBits::kUnknown;
 }
 
 void ColumnChunk::append(const Column& column, size_t rows, Workbench& bench) {
@@ -75,7 +75,7 @@ void ColumnChunk::end_page(Workbench& bench) {
   if (layout_.nullable) put_levels(values_.rows(), writer_.version, bench.levels);
   const std::span<const std::byte> levels = bench.levels.bytes();
   const std::span<const std::byte> levels_within = writer_.version == 1 ? levels : std::span<const std::byte>{};
-  const Unpacked unpacked{levels_within, encoded};
+  const codec::Unpacked unpacked{levels_within, encoded};
   const std::span<const std::byte> packed = compress(unpacked, encoding, bench);
   // Version 2 has a choice page by page.
   const bool grows = writer_.version != 1 && packed.size() >= unpacked.size();
@@ -235,7 +235,7 @@ void ColumnChunk::store_unless_smaller(Workbench& bench) {
 }
 
 // The first page decides whether the chunk is compressed at all, if that is left to us.
-std::span<const std::byte> ColumnChunk::compress(const Unpacked& page, Encoding encoding, Workbench& bench) {
+std::span<const std::byte> ColumnChunk::compress(const codec::Unpacked& page, Encoding encoding, Workbench& bench) {
   const Codec none{Codec::Kind::kUncompressed, 0};
   if (stored_) return bench.compressor(none).compress(page, bench.packed);
   const std::span<const std::byte> packed = pack(page, encoding, bench);
@@ -260,9 +260,9 @@ bool ColumnChunk::is_worthwhile(size_t unpacked, size_t packed) const {
 // Of texts and codes. Searches the chunk's first page for repetition, and the others if that one became smaller by so
 // much: Snappy takes long to find little. Where the first page has to decide whether to compress at all, the others
 // must be like it.
-std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding encoding, double least_saving,
+std::span<const std::byte> ColumnChunk::search(const codec::Unpacked& page, Encoding encoding, double least_saving,
                                                Workbench& bench) {
-  Compressor& compressor = bench.compressor(layout_.codec);
+  codec::Compressor& compressor = bench.compressor(layout_.codec);
   if (unsearched_) return compressor.compress_noise(page, /*even=*/false, packed_bits_, bench.packed);
   const std::span<const std::byte> packed =
       encoding == Encoding::kPlain           ? compressor.compress_texts(page, bench.packed)
@@ -274,10 +274,10 @@ std::span<const std::byte> ColumnChunk::search(const Unpacked& page, Encoding en
 }
 
 // Most pages go the general way; some need not be searched for repetition.
-std::span<const std::byte> ColumnChunk::pack(const Unpacked& page, Encoding encoding, Workbench& bench) {
+std::span<const std::byte> ColumnChunk::pack(const codec::Unpacked& page, Encoding encoding, Workbench& bench) {
   constexpr int64_t kMostNumber = (int64_t{1} << 32) - 1;
   constexpr double kLeastOfTexts = 0.05, kLeastOfCodes = 0.35;  // of a page, to be saved by searching it
-  Compressor& compressor = bench.compressor(layout_.codec);
+  codec::Compressor& compressor = bench.compressor(layout_.codec);
   if (values_.words() != nullptr)
     return compressor.compress_words(page, *values_.words(), values_.bytes(), bench.packed);
   if (layout_.form == Form::kText && encoding != Encoding::kRleDictionary)

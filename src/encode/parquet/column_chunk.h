@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "encode/parquet/bloom.h"
-#include "encode/parquet/compress.h"
+#include "codec/compress.h"
 #include "encode/parquet/hashed_dictionary.h"
 #include "encode/parquet/layout.h"
 #include "encode/parquet/page.h"
@@ -42,12 +42,12 @@ struct Pages {
 // What one worker needs for a moment to finish a page, shared by its columns.
 class Workbench {
  public:
-  Compressor& compressor(const Codec& codec);
+  codec::Compressor& compressor(const Codec& codec);
 
   Buffer codes, encoded, levels, packed, scratch;
 
  private:
-  std::vector<std::unique_ptr<Compressor>> compressors_;
+  std::vector<std::unique_ptr<codec::Compressor>> compressors_;
 };
 
 // One column of one row group: takes values, makes pages. Used again for one row group after
@@ -111,9 +111,9 @@ class ColumnChunk {
   std::span<const std::byte> encode(Encoding& encoding, Workbench& bench);
   std::span<const std::byte> encode_known(Workbench& bench) const;
   bool encode_by_own(auto& dictionary, Workbench& bench);
-  std::span<const std::byte> compress(const Unpacked& page, Encoding encoding, Workbench& bench);
-  std::span<const std::byte> pack(const Unpacked& page, Encoding encoding, Workbench& bench);
-  std::span<const std::byte> search(const Unpacked& page, Encoding encoding, double least_saving, Workbench& bench);
+  std::span<const std::byte> compress(const codec::Unpacked& page, Encoding encoding, Workbench& bench);
+  std::span<const std::byte> pack(const codec::Unpacked& page, Encoding encoding, Workbench& bench);
+  std::span<const std::byte> search(const codec::Unpacked& page, Encoding encoding, double least_saving, Workbench& bench);
   bool is_worthwhile(size_t unpacked, size_t packed) const;
   bool is_surely_worthwhile() const;
   void finish_own_dictionary(Workbench& bench);
@@ -144,7 +144,7 @@ class ColumnChunk {
   uint64_t dictionary_coded_pages_ = 0;
   bool stored_ = false;      // compression is not worthwhile here: all pages are as they are
   bool unsearched_ = false;  // nor is a search for repetition, in pages of which some is to be expected
-  PackedBits packed_bits_ = PackedBits::kUnknown;  // as the first page has it
+  codec::PackedBits packed_bits_ = codec::PackedBits::kUnknown;  // as the first page has it
 };
 
 }  // namespace tpcmill::parquet

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/compact.h"
-#include "encode/parquet/compress.h"
+#include "codec/compress.h"
 #include "encode/parquet/format.h"
 #include "encode/parquet/schema.h"
 #include "tpcmill/error.h"

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tpcmill/job.h"
 #include "tpcmill/layout.h"
 
 namespace tpcmill::parquet {
@@ -36,6 +37,18 @@ constexpr EncodingNumber number_of(Encoding encoding) {
 enum class PageType : int32_t { kData = 0, kDictionary = 2, kDataV2 = 3 };
 
 enum class CodecNumber : int32_t { kUncompressed = 0, kSnappy = 1, kGzip = 2, kBrotli = 4, kZstd = 6, kLz4Raw = 7 };
+
+constexpr CodecNumber number_of(Codec::Kind kind) {
+  switch (kind) {
+    case Codec::Kind::kUncompressed: return CodecNumber::kUncompressed;
+    case Codec::Kind::kSnappy: return CodecNumber::kSnappy;
+    case Codec::Kind::kGzip: return CodecNumber::kGzip;
+    case Codec::Kind::kBrotli: return CodecNumber::kBrotli;
+    case Codec::Kind::kZstd: return CodecNumber::kZstd;
+    case Codec::Kind::kLz4Raw: return CodecNumber::kLz4Raw;
+  }
+  return CodecNumber::kUncompressed;
+}
 
 enum class ConvertedType : int32_t { kUtf8 = 0, kDecimal = 5, kDate = 6 };
 

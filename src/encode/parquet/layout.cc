@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "encode/parquet/arrow_schema.h"
-#include "encode/parquet/compress.h"
+#include "codec/compress.h"
 #include "encode/parquet/page.h"
 #include "encode/parquet/schema.h"
 
@@ -253,7 +253,7 @@ void make_dictionary_page(const FileLayout& file, ColumnLayout& column) {
   Buffer plain, scratch;
   column.entries->put_plain(plain);
   const PageWriter writer{.version = file.page_version, .checksum = file.page_checksum};
-  Compressor compressor(column.codec);
+  codec::Compressor compressor(column.codec);
   const std::span<const std::byte> packed = compressor.compress({{}, plain.bytes()}, scratch);
   column.dictionary_unpacked =
       writer.put_dictionary(column.entries->size(), plain.bytes(), packed, column.dictionary_page) + plain.size();

@@ -142,8 +142,8 @@ void PageValues::append_texts(const Column& column, size_t from, size_t n) {
   append_lengths(n, [lengths = texts.length + from](size_t i) { return lengths[i]; });
   texts_.add(bytes_, bytes_.size() - bytes, texts.length + from, n);
   if (column.words.pool == nullptr) return;
-  if (!WordStream::makes(layout_.codec, layout_.encoding, layout_.shape->mean_length)) return;
-  if (words_ == nullptr) words_ = std::make_unique<WordStream>(kernels_, layout_.codec.kind, layout_.encoding);
+  if (!codec::WordStream::makes(layout_.codec, layout_.encoding, layout_.shape->mean_length)) return;
+  if (words_ == nullptr) words_ = std::make_unique<codec::WordStream>(kernels_, layout_.codec.kind, layout_.encoding);
   if (rows_ == 0) words_->clear();
   words_->append(bytes_, texts, column.words, from, n);
 }

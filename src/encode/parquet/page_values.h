@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "encode/parquet/layout.h"
 #include "encode/parquet/plain.h"
-#include "encode/parquet/word_stream.h"
+#include "codec/word_stream.h"
 #include "simd/kernels.h"
 #include "table/batch.h"
 
@@ -62,7 +62,7 @@ class PageValues {
 
   // The stream of bytes(), compressed, which comes about by the way if the codec is one that it is
   // made for and the words of the texts are known; else nullptr.
-  WordStream* words() const { return words_.get(); }
+  codec::WordStream* words() const { return words_.get(); }
 
  private:
   size_t fitting(const Column& column, size_t from, size_t n) const;
@@ -92,7 +92,7 @@ class PageValues {
   size_t rows_ = 0;
   KeyRange keys_;
   TextRange texts_;  // instead of keys, if the values are texts of a heap
-  std::unique_ptr<WordStream> words_;
+  std::unique_ptr<codec::WordStream> words_;
 };
 
 }  // namespace tpcmill::parquet

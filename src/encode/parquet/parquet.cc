@@ -5,7 +5,7 @@
 #include "encode/parquet/bloom.h"
 #include "encode/parquet/foot.h"
 #include "encode/parquet/row_group.h"
-#include "encode/parquet/word_stream.h"
+#include "codec/word_stream.h"
 
 namespace tpcmill {
 namespace {
@@ -33,7 +33,7 @@ void ParquetFormat::foot(const FootInput& input) const { parquet::write_foot(fil
 bool ParquetFormat::wants_words() const {
   return std::any_of(file_.columns.begin(), file_.columns.end(), [](const parquet::ColumnLayout& column) {
     return column.shape->is_prose &&
-           parquet::WordStream::makes(column.codec, column.encoding, column.shape->mean_length);
+           codec::WordStream::makes(column.codec, column.encoding, column.shape->mean_length);
   });
 }
 
