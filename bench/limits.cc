@@ -74,7 +74,7 @@ double rate(unsigned workers, const std::function<Round(unsigned)>& work) {
 constexpr uint64_t kChunks = uint64_t{1} << 26;
 constexpr uint64_t kNotes = 1 << 12;
 
-// `notes_folder`: "" if chunks leave no notes for the foot.
+// `notes_folder`: "" if chunks leave no notes for the footer.
 double chunks_per_second(unsigned workers, const std::string& notes_folder) {
   Ledger ledger(1, kChunks, false, notes_folder);
   const std::vector<std::byte> note(kNoteBytes);

@@ -86,9 +86,9 @@ class Beginning {
 [[gnu::init_priority(101)]] const Beginning beginning;
 
 // What a job says while it is at work, on standard error.
-class Teller {
+class Reporter {
  public:
-  Teller(const Options& typed, const Job& job)
+  Reporter(const Options& typed, const Job& job)
       : typed_(typed),
         terminal_(!typed.quiet && stderr_is_terminal()),
         line_(terminal_ && !typed.no_progress) {
@@ -117,7 +117,7 @@ class Teller {
   const std::vector<std::string>& notes() const { return notes_; }
 
   // The end of a run that made files.
-  void tell_done(const Report& report, const Job& job) {
+  void report_done(const Report& report, const Job& job) {
     line_.erase();
     if (typed_.quiet || typed_.json) return;
     if (terminal_ && !report.tables.empty()) write_all(STDERR_FILENO, table_of(report));
@@ -138,7 +138,7 @@ class Teller {
   std::vector<std::string> notes_;
 };
 
-void tell_kept(const std::vector<std::string>& kept) {
+void report_kept(const std::vector<std::string>& kept) {
   for (const std::string& path : kept) say(path + " exists and was kept; --overwrite replaces it.");
 }
 
@@ -163,28 +163,28 @@ int make(const Options& typed, bool stdout_is_open) {
   if ((typed.json || typed.dry_run) && !stdout_is_open)
     throw Error::failure("Standard output is closed, and what was asked for is printed there: open it.");
 
-  Teller teller(typed, job);
+  Reporter reporter(typed, job);
   if (typed.dry_run) {
-    const Forecast forecast = tpcmill::forecast(job, teller.listener());
-    teller.erase();
-    tell_kept(forecast.kept);
-    return print(typed.json ? json_of(forecast, job, teller.notes()) : dry_run_text(forecast), stdout_is_open);
+    const Forecast forecast = tpcmill::forecast(job, reporter.listener());
+    reporter.erase();
+    report_kept(forecast.kept);
+    return print(typed.json ? json_of(forecast, job, reporter.notes()) : dry_run_text(forecast), stdout_is_open);
   }
-  const Report report = generate(job, teller.listener());
-  teller.erase();
-  tell_kept(report.kept);
-  teller.tell_done(report, job);
-  return typed.json ? print(json_of(report, job, teller.notes()), stdout_is_open) : 0;
+  const Report report = generate(job, reporter.listener());
+  reporter.erase();
+  report_kept(report.kept);
+  reporter.report_done(report, job);
+  return typed.json ? print(json_of(report, job, reporter.notes()), stdout_is_open) : 0;
 }
 
 int make_digests(const Options& typed, bool stdout_is_open) {
   const Job job = resolve(typed);
   if (!stdout_is_open) throw Error::failure("Standard output is closed, and digests go there: open it.");
 
-  Teller teller(typed, job);
-  const std::vector<TableDigest> digests = digest(job, teller.listener());
-  teller.erase();
-  print(typed.json ? json_of(digests, job, teller.notes()) : digest_text(digests, job.parts), stdout_is_open);
+  Reporter reporter(typed, job);
+  const std::vector<TableDigest> digests = digest(job, reporter.listener());
+  reporter.erase();
+  print(typed.json ? json_of(digests, job, reporter.notes()) : digest_text(digests, job.parts), stdout_is_open);
   if (const std::string sentence = difference(digests); !sentence.empty()) throw Error::failure(sentence);
   return 0;
 }
@@ -202,15 +202,15 @@ int verify_folder(const std::vector<std::string>& words, bool stdout_is_open) {
   messages.quiet = typed.quiet;
   messages.no_progress = typed.no_progress;
   const Job job{.destination = Destination::kDiscard};
-  Teller teller(messages, job);
+  Reporter reporter(messages, job);
   // There is nothing to clean up: a signal ends the process at once, whatever it waits for.
-  Listener listener = teller.listener();
+  Listener listener = reporter.listener();
   listener.begin = nullptr;
   const VerifyReport report = verify(typed.job, listener);
-  teller.erase();
+  reporter.erase();
   const std::string failure = verify_failure(report, typed.job.folder);
   if (typed.json) {
-    print(json_of(report, typed.job.folder, teller.notes()), stdout_is_open);
+    print(json_of(report, typed.job.folder, reporter.notes()), stdout_is_open);
   } else if (!failure.empty() || !typed.quiet) {
     print(verify_text(report, typed.job.folder, typed.verbose), stdout_is_open);
   }

@@ -237,7 +237,7 @@ void ColumnWriter::put_words(const Code* codes, size_t rows, ColumnRoom& room) c
 
 template <class Offset>
 void ColumnWriter::put_texts(const Column& column, size_t rows, ColumnRoom& room) const {
-  const Slices& text = column.text;
+  const StringColumn& text = column.text;
   char* const out = as<char>(room.data) + room.text_bytes;
   const uint64_t before = room.text_bytes;
   const bool in_place = text.heap == out;

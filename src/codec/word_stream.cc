@@ -86,7 +86,8 @@ void WordStream::clear() {
   out_.resize(kHead);
 }
 
-void WordStream::append(const Buffer& page, const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+void WordStream::append(const Buffer& page, const StringColumn& texts, const StringColumnWords& words, size_t from,
+                        size_t n) {
   constexpr size_t kTexts = 128;
   for (const size_t end = from + n; from < end; from += kTexts) {
     const size_t some = std::min(kTexts, end - from);
@@ -104,7 +105,7 @@ void WordStream::append(const Buffer& page, const Slices& texts, const SliceWord
 }
 
 // Eight words are listed at once, even if there are fewer: what follows overwrites the surplus.
-void WordStream::list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+void WordStream::list_pieces(const StringColumn& texts, const StringColumnWords& words, size_t from, size_t n) {
   const size_t last = from + n - 1;
   const size_t room = 2 * n + words.first[last] + words.count[last] - words.first[from] + 2 * kWordsAtOnce + kPad;
   if (pieces_.numbers.size() < room) {
@@ -168,7 +169,7 @@ void WordStream::find_copies() {
   kernels_.find_copies(pieces, sources, pieces_.distances.data(), pieces_.equal.data());
 }
 
-void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n) {
+void WordStream::find_lengths(const StringColumn& texts, const StringColumnWords& words, size_t from, size_t n) {
   size_t piece = 0;
   for (size_t i = from; i < from + n; ++i) {
     const uint32_t here = page_byte_ + pieces_.begins[piece];
@@ -181,7 +182,7 @@ void WordStream::find_lengths(const Slices& texts, const SliceWords& words, size
 }
 
 // The same without copies of lengths.
-void WordStream::place_texts(const SliceWords& words, size_t from, size_t n) {
+void WordStream::place_texts(const StringColumnWords& words, size_t from, size_t n) {
   size_t piece = 0;
   for (size_t i = from; i < from + n; ++i) {
     pieces_.begins[piece + 1] = pieces_.begins[piece] + prefix_;

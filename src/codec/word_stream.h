@@ -36,7 +36,7 @@ class WordStream {
 
   // Takes in n texts, of `texts` and `words` from number `from` on, that stand PLAIN in `page`, behind
   // those taken in before. Lengths are below 256, and a page has less than 2^30 bytes.
-  void append(const Buffer& page, const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  void append(const Buffer& page, const StringColumn& texts, const StringColumnWords& words, size_t from, size_t n);
 
   // Of the page, the bytes taken in.
   size_t bytes() const { return bytes_; }
@@ -50,10 +50,10 @@ class WordStream {
   std::span<const ZstdTokens::Sequence> sequences(size_t before);
 
  private:
-  void list_pieces(const Slices& texts, const SliceWords& words, size_t from, size_t n);
+  void list_pieces(const StringColumn& texts, const StringColumnWords& words, size_t from, size_t n);
   void find_copies();
-  void find_lengths(const Slices& texts, const SliceWords& words, size_t from, size_t n);
-  void place_texts(const SliceWords& words, size_t from, size_t n);
+  void find_lengths(const StringColumn& texts, const StringColumnWords& words, size_t from, size_t n);
+  void place_texts(const StringColumnWords& words, size_t from, size_t n);
   template <class Tokens>
   void prepare_copies();
   template <class Tokens>

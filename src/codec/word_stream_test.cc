@@ -70,8 +70,8 @@ struct Texts {
   // The stream, made `step` texts at a time.
   std::string packed(const WordPool& pool, const Way& way, WordStream& maker, size_t step,
                      std::string_view levels = {}) const {
-    const Slices texts{heap.data(), at.data(), length.data()};
-    const SliceWords spans{&pool, words.data(), first.data(), cut.data(), count.data()};
+    const StringColumn texts{heap.data(), at.data(), length.data()};
+    const StringColumnWords spans{&pool, words.data(), first.data(), cut.data(), count.data()};
     maker.clear();
     for (size_t i = 0; i < size(); i += step) maker.append(page, texts, spans, i, std::min(step, size() - i));
     const std::string values = stored(way);

@@ -4,7 +4,7 @@
 //     count       1 to 3 bytes
 //     modes       one byte: kinds of three tables: 1, there is one code, of one byte; 2, a table follows; 3, it is
 //                 that of the block before
-//     table*      of literal lengths, distances, lengths: see state_coder.cc
+//     table*      of literal lengths, distances, lengths: see fse_encoder.cc
 //     stream      read from its end on: states of literal length, distance and length; and for each sequence
 //                 the bits of distance, length and literal length, and what leads to the next states of
 //                 literal length, length and distance
@@ -228,7 +228,7 @@ void ZstdFrames::put_sequences(std::span<const uint64_t> coded, Buffer& out) {
 void ZstdFrames::put_states(std::span<const uint64_t> coded, Buffer& out) const {
   constexpr size_t kMostBytes = 10;  // of a sequence
   constexpr unsigned kRoom = 63;
-  const StateCoder &literal_lengths = coders_[kLiteralLength], &lengths = coders_[kLength],
+  const FseEncoder &literal_lengths = coders_[kLiteralLength], &lengths = coders_[kLength],
                    &distances = coders_[kDistance];
   std::byte* const start = out.reserve((coded.size() + 1) * kMostBytes);
   BitWriter to(start);

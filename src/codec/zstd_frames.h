@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "codec/coded_sequence.h"
-#include "codec/state_coder.h"
+#include "codec/fse_encoder.h"
 #include "codec/zstd_literals.h"
 #include "codec/zstd_tokens.h"
 
@@ -42,8 +42,8 @@ class ZstdFrames {
 
   // Which codes of a sequence's numbers occur, and about how often.
   struct Statistics {
-    StateCoder::Occurring occurring;
-    StateCoder::Counts counts;
+    FseEncoder::Occurring occurring;
+    FseEncoder::Counts counts;
   };
   enum { kLiteralLength, kLength, kDistance, kNumbers };
 
@@ -62,7 +62,7 @@ class ZstdFrames {
 
   ZstdLiterals literals_;
   std::array<Statistics, kNumbers> statistics_;
-  std::array<StateCoder, kNumbers> coders_;
+  std::array<FseEncoder, kNumbers> coders_;
   bool knows_coders_ = false;  // a decoder, by a block before
 };
 

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "base/bytes.h"
-#include "codec/prefix_coder.h"
+#include "codec/huffman_encoder.h"
 
 namespace tpcmill::codec {
 
@@ -33,7 +33,7 @@ class ZstdLiterals {
   bool put_packed(std::span<const uint8_t> literals, Buffer& out);
   void put_streams(std::span<const uint8_t> literals, size_t streams, Buffer& out) const;
 
-  PrefixCoder coder_;
+  HuffmanEncoder coder_;
   bool has_code_ = false;
   bool known_ = false;
 };

@@ -31,7 +31,7 @@ class DigestTable : public TableFormat {
   }
   std::unique_ptr<Encoder> encoder() const override;
   void head(Buffer&) const override {}
-  void foot(const FootInput&) const override {}
+  void footer(const FooterInput&) const override {}
   void learn(const Encoder&, uint64_t, uint64_t) override {}
   double encoder_bytes() const override { return 2e6 + static_cast<double>(kRowsAtOnce * text_.most_row_bytes()); }
 

@@ -25,8 +25,8 @@ namespace tpcmill {
 //        begin()
 //        for each batch: add()
 //        finish()             the chunk's bytes, as if it began at 0
-//        note(at)             once its place in the file is known: facts for the foot
-//   4  foot()                 once per file, after the last chunk
+//        note(at)             once its place in the file is known: facts for the footer
+//   4  footer()                 once per file, after the last chunk
 
 // Turns the batches of one chunk into bytes. Used by one worker, for one chunk after another.
 class Encoder {
@@ -39,7 +39,7 @@ class Encoder {
   // The bytes of the chunk, in pieces that follow each other. Valid until the next begin().
   virtual std::span<const std::span<const std::byte>> finish() = 0;
 
-  // Appends what the foot must know of the chunk just finished, which lies at byte `at` of its
+  // Appends what the footer must know of the chunk just finished, which lies at byte `at` of its
   // file. May append nothing.
   virtual void note(uint64_t at, Buffer& out) = 0;
 };
@@ -52,8 +52,8 @@ struct Cut {
   uint64_t most_chunks = 0;  // 0: any number. Otherwise rows grow until so many suffice
 };
 
-// What a foot is made from.
-struct FootInput {
+// What a footer is made from.
+struct FooterInput {
   uint64_t at = 0;      // size of the file so far
   uint64_t rows = 0;    // in all chunks
   uint64_t chunks = 0;  // with at least one row
@@ -77,9 +77,9 @@ class TableFormat {
 
   virtual std::unique_ptr<Encoder> encoder() const = 0;
   virtual void head(Buffer& out) const = 0;
-  virtual void foot(const FootInput& input) const = 0;
+  virtual void footer(const FooterInput& input) const = 0;
 
-  // Whether encoders look at the words of texts (SliceWords).
+  // Whether encoders look at the words of texts (StringColumnWords).
   virtual bool wants_words() const { return false; }
 
   // Whether cut() is a guess until rows have been encoded as a sample.

@@ -222,7 +222,7 @@ void RowPrinter::quote_cells(std::vector<uint8_t>& cells, size_t rows, char sepa
 
 SliceColumn RowPrinter::slices(const Column& column, size_t step_number, size_t begin, size_t rows) {
   const Dialect& dialect = text_.dialect();
-  const Slices& text = column.text;
+  const StringColumn& text = column.text;
   if (!dialect.any_text || dialect.quoting == Quoting::kNone)
     return {text.heap, text.at + begin, text.length + begin,
             dialect.quoting == Quoting::kNeeded ? dialect.separator : '\0', dialect.quoting == Quoting::kAll};

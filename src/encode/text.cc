@@ -37,7 +37,7 @@ class TextTable : public TableFormat {
     if (!is_compressed() || header_.empty()) return put_bytes(out, header_);
     TextCompressor(codec_).compress(std::as_bytes(std::span(header_)), out);
   }
-  void foot(const FootInput&) const override {}
+  void footer(const FooterInput&) const override {}
   void learn(const Encoder&, uint64_t rows, uint64_t bytes) override {
     bytes_per_row_ = static_cast<double>(bytes) / static_cast<double>(rows);
     if (!is_compressed()) text_bytes_per_row_ = bytes_per_row_;

@@ -83,7 +83,7 @@ constexpr size_t kFilesOfWorker = Sink::kMostOnTheirWay + 3;
 
 FileHashes::FileHashes(std::span<const double> expected, unsigned workers)
     : regions_(cut(expected)),
-      // A file has a slot from its first chunk's turn to its foot. All that time one of its chunks
+      // A file has a slot from its first chunk's turn to its footer. All that time one of its chunks
       // is in some worker's hands or is the next to be taken.
       slot_count_(kFilesOfWorker * size_t{workers} + 1),
       sums_memory_(regions_.empty() ? 1 : (regions_.back().first + regions_.back().count) * sizeof(Sum)),

@@ -83,11 +83,11 @@ Job small_job(const std::string& format, bool forks) {
 bool fails(const Job& job, uint64_t failing, Fails how) {
   const SharedMemory memory(sizeof(Calls));
   Calls& calls = *new (memory.data()) Calls();
-  const Outlet outlet{.planned = [](const Plan&) {},
+  const RowConsumer consumer{.planned = [](const Plan&) {},
                       .open_sink = [&] { return std::make_unique<FailingSink>(calls, failing, how); }};
   std::string said;
   try {
-    run(job, {}, &outlet);
+    run(job, {}, &consumer);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::kFailure);
     said = error.what();
@@ -127,9 +127,9 @@ void expect_listener_may_throw(bool forks) {
   listener.progress = [](const Progress&) { throw Thrown(); };
   const SharedMemory memory(sizeof(Calls));
   Calls& calls = *new (memory.data()) Calls();
-  const Outlet outlet{.planned = [](const Plan&) {},
+  const RowConsumer consumer{.planned = [](const Plan&) {},
                       .open_sink = [&] { return std::make_unique<FailingSink>(calls, UINT64_MAX, Fails::kWithError); }};
-  EXPECT_THROW(run(job, listener, &outlet), Thrown);
+  EXPECT_THROW(run(job, listener, &consumer), Thrown);
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a worker is left";
 }
 

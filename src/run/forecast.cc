@@ -1,5 +1,5 @@
 // How large files become is found by making some of them: a few of the chunks that the plan is cut
-// into, at even distances in each table, and a foot from their notes. Chunks of a table are alike, but
+// into, at even distances in each table, and a footer from their notes. Chunks of a table are alike, but
 // keys grow longer, and the last chunk of a file is shorter.
 
 #include "tpcmill/forecast.h"
@@ -23,7 +23,7 @@ namespace {
 constexpr uint64_t kSamples = 6;              // chunks of a table, at most
 constexpr uint64_t kMostParents = 1'500'000;  // of all its samples together
 constexpr uint64_t kMostOfChunk = 200'000;    // parents of one chunk, which may be as large as its table: memory is bounded
-constexpr uint64_t kMostNotes = 64;           // of a foot: those of more chunks grow in proportion
+constexpr uint64_t kMostNotes = 64;           // of a footer: those of more chunks grow in proportion
 
 // A table's chunks that were made: what they come to.
 struct Sample {
@@ -64,10 +64,10 @@ class Sampler {
     const PlannedTable& planned = plan_.table_of(file);
     const double rows = sample.rows == 0 ? 0 : file.rows * sample.bytes / sample.rows;
     const uint64_t chunks = file.rows > 0 ? file.chunks : 0, notes = std::min(chunks, kMostNotes);
-    const double foot = foot_bytes(planned, sample, notes);
-    const double all = static_cast<double>(planned.head.size()) + rows + foot;
+    const double footer = footer_bytes(planned, sample, notes);
+    const double all = static_cast<double>(planned.head.size()) + rows + footer;
     if (notes == chunks) return all;
-    const double each = (foot - foot_bytes(planned, sample, 0)) / static_cast<double>(notes);
+    const double each = (footer - footer_bytes(planned, sample, 0)) / static_cast<double>(notes);
     return all + each * static_cast<double>(chunks - notes);
   }
 
@@ -152,10 +152,10 @@ class Sampler {
     ++sample.chunks;
   }
 
-  static double foot_bytes(const PlannedTable& planned, const Sample& sample, uint64_t chunks) {
+  static double footer_bytes(const PlannedTable& planned, const Sample& sample, uint64_t chunks) {
     uint64_t bytes = 0;
     const double rows = sample.chunks == 0 ? 0 : sample.rows / sample.chunks * static_cast<double>(chunks);
-    planned.format->foot({
+    planned.format->footer({
         .at = planned.head.size(),
         .rows = static_cast<uint64_t>(rows),
         .chunks = chunks,

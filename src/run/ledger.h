@@ -65,8 +65,8 @@ class Ledger {
 
   void pass_turn(size_t file);
 
-  // Keeps what the foot must know of a chunk that is written, and counts it as done. Returns true
-  // for the file's last one of `chunks`: the caller then writes the foot.
+  // Keeps what the footer must know of a chunk that is written, and counts it as done. Returns true
+  // for the file's last one of `chunks`: the caller then writes the footer.
   bool done(size_t file, uint64_t number, uint64_t chunks, uint64_t rows, std::span<const std::byte> note);
 
   // Calls `visit` with the notes of chunks first .. first + count - 1 that have rows.

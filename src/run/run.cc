@@ -40,12 +40,12 @@ constexpr size_t kMostNamed = 20;
 // One run from its plan on: workers at work, this thread watching.
 class Run {
  public:
-  Run(const Prepared& prepared, const Listener& listener, const Outlet* outlet, std::vector<FileNames> names,
+  Run(const Prepared& prepared, const Listener& listener, const RowConsumer* consumer, std::vector<FileNames> names,
       std::optional<FolderMarker>& marker, const FileIo& io)
       : prepared_(prepared),
         job_(prepared.job),
         listener_(listener),
-        outlet_(outlet),
+        consumer_(consumer),
         plan_(prepared.plan),
         marker_(marker),
         names_(std::move(names)),
@@ -61,7 +61,7 @@ class Run {
 
   // Throws what made the run fail, after cleaning up.
   void work_all(unsigned workers) {
-    const Shop shop{.world = prepared_.world,
+    const WorkerContext context{.world = prepared_.world,
                     .plan = plan_,
                     .ledger = ledger_,
                     .in_order = job_.destination == Destination::kStdout,
@@ -75,7 +75,7 @@ class Run {
                     .parts = job_.parts,
                     .aligned = aligned_ ? &*aligned_ : nullptr};
     const auto run_workers = job_.processes != 0 ? run_forks : run_threads;
-    run_workers(workers, ledger_, [&] { work(shop); }, [&] { watch_all(); });
+    run_workers(workers, ledger_, [&] { work(context); }, [&] { watch_all(); });
     if (!ledger_.failed()) update_manifest(true);
     if (ledger_.failed()) {
       remove_temporary_files();
@@ -124,20 +124,21 @@ class Run {
     return files;
   }
 
-  std::function<std::unique_ptr<Sink>(const Shop&)> sink_opener() const {
-    if (outlet_ != nullptr) return [outlet = outlet_](const Shop&) { return outlet->open_sink(); };
+  std::function<std::unique_ptr<Sink>(const WorkerContext&)> sink_opener() const {
+    if (consumer_ != nullptr) return [consumer = consumer_](const WorkerContext&) { return consumer->open_sink(); };
     switch (job_.destination) {
       case Destination::kFiles:
-        return [](const Shop& shop) {
+        return [](const WorkerContext& context) {
           return make_file_sink(
-              shop.names, {.overwrite = shop.overwrite, .keep = shop.keep_existing, .sync = shop.durable}, shop.aligned);
+              context.names,
+              {.overwrite = context.overwrite, .keep = context.keep_existing, .sync = context.durable}, context.aligned);
         };
       case Destination::kStdout:
-        return [](const Shop&) { return make_stdout_sink(); };
+        return [](const WorkerContext&) { return make_stdout_sink(); };
       case Destination::kDiscard:
         break;
     }
-    return [](const Shop&) { return make_discard_sink(); };
+    return [](const WorkerContext&) { return make_discard_sink(); };
   }
 
   // Notes on row groups lie beside the output: there is room, and memory stays bounded.
@@ -282,7 +283,7 @@ class Run {
   const Prepared& prepared_;
   const Job& job_;
   const Listener& listener_;
-  const Outlet* outlet_;
+  const RowConsumer* consumer_;
   const Plan& plan_;
   std::optional<FolderMarker>& marker_;
   const std::vector<FileNames> names_;
@@ -353,18 +354,18 @@ Layout layout_in_force(const Job& given) {
 
 Report generate(const Job& job, const Listener& listener) { return run(checked(job), listener, nullptr); }
 
-Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
+Report run(const Job& given, const Listener& listener, const RowConsumer* consumer) {
   const auto note = [&](const std::string& sentence, bool detail) {
     if (listener.note) listener.note(sentence, detail);
   };
 
   // What was asked, whether it can be done, and what is there already: a plan. From here on it is
   // settled which bytes go where, whoever makes them. Nothing is made yet.
-  Prepared prepared(given, listener, outlet != nullptr ? outlet->select : nullptr);
+  Prepared prepared(given, listener, consumer != nullptr ? consumer->select : nullptr);
   const Job& job = prepared.job;
   const bool files = job.destination == Destination::kFiles;
   const std::string folder = output_folder(job);
-  if (outlet != nullptr) outlet->planned(prepared.plan);
+  if (consumer != nullptr) consumer->planned(prepared.plan);
   if (prepared.plan.files.empty()) {
     if (listener.begin) listener.begin();
     if (files) {
@@ -408,7 +409,7 @@ Report run(const Job& given, const Listener& listener, const Outlet* outlet) {
   }
 
   const FileIo io = choose_io(job, prepared.plan, note);
-  Run run(prepared, listener, outlet, std::move(names), marker, io);
+  Run run(prepared, listener, consumer, std::move(names), marker, io);
   run.work_all(prepared.at_work);
   if (files) remove_older(*prepared.manifest, *prepared.head, folder, job.manifest, listener);
   return run.report();

@@ -10,7 +10,7 @@
 namespace tpcmill {
 
 // Where a run's bytes go that are not for files or a stream: to the program itself.
-struct Outlet {
+struct RowConsumer {
   // May be empty. Takes files out of the plan that shall not be made, before it is cut into chunks.
   std::function<void(Plan& plan)> select = nullptr;
 
@@ -23,8 +23,8 @@ struct Outlet {
 };
 
 // generate() for a job that is checked() and may be in a format that is not for files. With an
-// `outlet` everything goes there. REQUIRES: the destination is not Destination::kFiles then; with
-// Destination::kStdout the outlet's sinks are written in order.
-Report run(const Job& job, const Listener& listener, const Outlet* outlet);
+// `consumer` everything goes there. REQUIRES: the destination is not Destination::kFiles then; with
+// Destination::kStdout the consumer's sinks are written in order.
+Report run(const Job& job, const Listener& listener, const RowConsumer* consumer);
 
 }  // namespace tpcmill

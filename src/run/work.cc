@@ -15,9 +15,9 @@ namespace {
 
 // What a worker loses to the world outside: disks, pipes, readers. If that is a good part of its time, a
 // core stands idle, and another worker may begin. Who loses the processor to others has not waited.
-class Losses {
+class BlockedTimeMeter {
  public:
-  explicit Losses(Ledger& ledger) : ledger_(ledger) {}
+  explicit BlockedTimeMeter(Ledger& ledger) : ledger_(ledger) {}
 
   // Does what may have to wait.
   template <class Call>
@@ -33,21 +33,21 @@ class Losses {
   // From its beginning to its end.
   class Counted {
    public:
-    explicit Counted(Losses& losses)
-        : losses_(losses),
+    explicit Counted(BlockedTimeMeter& blocked_time)
+        : blocked_time_(blocked_time),
           begun_(monotonic_nanoseconds()),
           worked_before_(thread_nanoseconds()),
           waits_before_(thread_waits()) {}
     ~Counted() {
       const uint64_t now = monotonic_nanoseconds(), worked = thread_nanoseconds() - worked_before_;
-      if (thread_waits() != waits_before_) losses_.lost_ += now - begun_ - std::min(now - begun_, worked);
-      losses_.look(now);
+      if (thread_waits() != waits_before_) blocked_time_.lost_ += now - begun_ - std::min(now - begun_, worked);
+      blocked_time_.look(now);
     }
     Counted(const Counted&) = delete;
     Counted& operator=(const Counted&) = delete;
 
    private:
-    Losses& losses_;
+    BlockedTimeMeter& blocked_time_;
     const uint64_t begun_, worked_before_, waits_before_;
   };
 
@@ -70,11 +70,12 @@ class Losses {
 // batch: workers do not march in step.
 class Worker {
  public:
-  explicit Worker(const Shop& shop) : shop_(shop), losses_(shop.ledger), sink_(shop.open_sink(shop)) {}
+  explicit Worker(const WorkerContext& context)
+      : context_(context), blocked_time_(context.ledger), sink_(context.open_sink(context)) {}
 
   void run() {
-    for (uint64_t number; (number = shop_.ledger.take()) < shop_.plan.chunks;) {
-      const Chunk chunk = shop_.plan.chunk(shop_.world, number);
+    for (uint64_t number; (number = context_.ledger.take()) < context_.plan.chunks;) {
+      const Chunk chunk = context_.plan.chunk(context_.world, number);
       Done done = make(chunk, number);
       place_waiting();
       if (is_turn(done)) {
@@ -109,11 +110,11 @@ class Worker {
   };
 
   Done make(const Chunk& chunk, uint64_t number) {
-    const PlannedFile& file = shop_.plan.files[chunk.file];
-    const PlannedTable& planned = shop_.plan.table_of(file);
+    const PlannedFile& file = context_.plan.files[chunk.file];
+    const PlannedTable& planned = context_.plan.table_of(file);
     use_table(file.table);
-    if (shop_.ledger.state(chunk.file) == Ledger::FileState::kUntouched && chunk.number == 0)
-      shop_.ledger.set_state(chunk.file, Ledger::FileState::kStarted);
+    if (context_.ledger.state(chunk.file) == Ledger::FileState::kUntouched && chunk.number == 0)
+      context_.ledger.set_state(chunk.file, Ledger::FileState::kStarted);
     const bool wanted = !sink_->has_enough_of(chunk.file);
     Walk walk = start_walk(chunk, file, *planned.table, wanted || file.walk_goes_on);
     std::unique_ptr<Encoder> encoder = free_encoder(*planned.format);
@@ -127,8 +128,9 @@ class Worker {
 
   // The rest of a file, but where the walk of the next one goes through it.
   void leave_out_what_nobody_wants(size_t file_number) {
-    const PlannedFile& file = shop_.plan.files[file_number];
-    if (sink_->has_enough_of(file_number) && !file.walk_goes_on) shop_.ledger.leave_out(file.first_chunk + file.chunks);
+    const PlannedFile& file = context_.plan.files[file_number];
+    if (sink_->has_enough_of(file_number) && !file.walk_goes_on)
+      context_.ledger.leave_out(file.first_chunk + file.chunks);
   }
 
   std::unique_ptr<Encoder> free_encoder(const TableFormat& format) {
@@ -143,7 +145,7 @@ class Worker {
     if (table_ == table) return;
     place_waiting();
     spares_.clear();
-    const PlannedTable& planned = *shop_.plan.tables[table];
+    const PlannedTable& planned = *context_.plan.tables[table];
     batch_.emplace(planned.shape, size_t{planned.table->batch_parents} * planned.table->most_rows,
                    ColumnSet::all(), planned.format->wants_words());
     table_ = table;
@@ -155,36 +157,36 @@ class Worker {
   Walk start_walk(const Chunk& chunk, const PlannedFile& file, const Table& table, bool wanted) {
     Walk walk{.run_first = file.part_first, .state = 0};
     if (table.start_walk == nullptr) return walk;
-    walk = table.start_walk(shop_.world, file.part_first);
+    walk = table.start_walk(context_.world, file.part_first);
     if (walk.state == 0) return walk;  // below scale 30,000
     const uint64_t turn = file.walk_before + chunk.number;
-    if (turn == 0) shop_.ledger.start_walk(file.walk, walk.state);
-    walk.state = shop_.ledger.await_walk(file.walk, turn);
+    if (turn == 0) context_.ledger.start_walk(file.walk, walk.state);
+    walk.state = context_.ledger.await_walk(file.walk, turn);
     if (!wanted) {
-      shop_.ledger.pass_walk(file.walk, walk.state);
+      context_.ledger.pass_walk(file.walk, walk.state);
       return walk;
     }
     // Files that are not made leave a gap.
     if (chunk.number == 0) skip(table, file.walk_from, chunk.first, walk);
     Walk ahead = walk;
     skip(table, chunk.first, chunk.end(), ahead);
-    shop_.ledger.pass_walk(file.walk, ahead.state);
+    context_.ledger.pass_walk(file.walk, ahead.state);
     return walk;
   }
 
   void skip(const Table& table, uint64_t from, uint64_t to, Walk& walk) const {
     constexpr uint64_t kAtOnce = 1 << 20;  // some 20 ms: a run that is stopped does not wait for more
     for (uint64_t count; from < to; from += count) {
-      shop_.ledger.throw_if_failed();
+      context_.ledger.throw_if_failed();
       count = std::min(kAtOnce, to - from);
-      table.skip_walk(shop_.world, {from, static_cast<size_t>(count), nullptr}, walk);
+      table.skip_walk(context_.world, {from, static_cast<size_t>(count), nullptr}, walk);
     }
   }
 
   uint64_t add_batch(const Chunk& chunk, uint64_t begun, const Table& table, Walk& walk, Encoder& encoder) {
-    shop_.ledger.throw_if_failed();
+    context_.ledger.throw_if_failed();
     const size_t count = static_cast<size_t>(std::min<uint64_t>(table.batch_parents, chunk.count - begun));
-    table.fill(shop_.world, {chunk.first + begun, count, nullptr}, walk, *batch_);
+    table.fill(context_.world, {chunk.first + begun, count, nullptr}, walk, *batch_);
     const bool first = begun == 0, last = begun + count == chunk.count;
     const uint64_t skip = first ? chunk.skip : 0, drop = last ? chunk.drop : 0;
     uint64_t rows = batch_->view().rows;
@@ -210,23 +212,23 @@ class Worker {
   }
 
   bool is_turn(const Done& done) const {
-    return shop_.ledger.is_turn(done.chunk.file, done.chunk.number, done.number);
+    return context_.ledger.is_turn(done.chunk.file, done.chunk.number, done.number);
   }
 
   // Gives the chunk its place and writes it.
   void place(Done& done) {
-    Ledger& ledger = shop_.ledger;
+    Ledger& ledger = context_.ledger;
     const size_t file_number = done.chunk.file;
-    const PlannedFile& file = shop_.plan.files[file_number];
+    const PlannedFile& file = context_.plan.files[file_number];
     ledger.await_turn(file_number, done.chunk.number, done.number);
     ledger.throw_if_failed();
 
     std::vector<std::span<const std::byte>> pieces(done.pieces.begin(), done.pieces.end());
     uint64_t head = 0;
     if (done.chunk.number == 0) {
-      losses_.of([&] { sink_->create(file_number); });
+      blocked_time_.of([&] { sink_->create(file_number); });
       if (has_head(file_number)) {
-        pieces.insert(pieces.begin(), shop_.plan.table_of(file).head.bytes());
+        pieces.insert(pieces.begin(), context_.plan.table_of(file).head.bytes());
         head = pieces.front().size();
       }
     }
@@ -234,18 +236,18 @@ class Worker {
     for (const std::span<const std::byte> piece : pieces) size += piece.size();
     const uint64_t at = ledger.place(file_number, size);
     sink_->place(file_number, at, pieces);
-    if (shop_.hashes != nullptr) {
-      if (done.chunk.number == 0) shop_.hashes->begin(file_number);
-      shop_.hashes->exchange(file_number, at, pieces, edge_);
+    if (context_.hashes != nullptr) {
+      if (done.chunk.number == 0) context_.hashes->begin(file_number);
+      context_.hashes->exchange(file_number, at, pieces, edge_);
     }
-    if (!shop_.in_order) ledger.pass_turn(file_number);
+    if (!context_.in_order) ledger.pass_turn(file_number);
 
-    if (shop_.hashes != nullptr) shop_.hashes->add(file_number, at, pieces, edge_);
-    losses_.of([&] { sink_->write(file_number, at, pieces); });
+    if (context_.hashes != nullptr) context_.hashes->add(file_number, at, pieces, edge_);
+    blocked_time_.of([&] { sink_->write(file_number, at, pieces); });
     sent_.push_back({file_number, done.number, done.rows, writes_++, {}});
     if (done.rows != 0) done.encoder->note(at + head, sent_.back().note);
     settle(false);
-    if (shop_.in_order) ledger.pass_turn(file_number);
+    if (context_.in_order) ledger.pass_turn(file_number);
   }
 
   // Tells the ledger which chunks have landed; whoever sees the last one of a file land finishes
@@ -259,36 +261,36 @@ class Worker {
       }
       const Sent sent = std::move(sent_[i]);
       sent_.erase(sent_.begin() + static_cast<ptrdiff_t>(i));
-      const uint64_t chunks = shop_.plan.files[sent.file].chunks;
-      if (shop_.ledger.done(sent.file, sent.number, chunks, sent.rows, sent.note.bytes())) finish(sent.file);
+      const uint64_t chunks = context_.plan.files[sent.file].chunks;
+      if (context_.ledger.done(sent.file, sent.number, chunks, sent.rows, sent.note.bytes())) finish(sent.file);
     }
   }
 
   bool has_head(size_t file_number) const {
     // In one stream, files of a table follow each other and have one head together.
-    return !shop_.in_order || file_number == 0 ||
-           shop_.plan.files[file_number - 1].table != shop_.plan.files[file_number].table;
+    return !context_.in_order || file_number == 0 ||
+           context_.plan.files[file_number - 1].table != context_.plan.files[file_number].table;
   }
 
   void finish(size_t file_number) {
-    Ledger& ledger = shop_.ledger;
-    const PlannedFile& file = shop_.plan.files[file_number];
-    const bool whole = shop_.plan.table_of(file).table->whole;
+    Ledger& ledger = context_.ledger;
+    const PlannedFile& file = context_.plan.files[file_number];
+    const bool whole = context_.plan.table_of(file).table->whole;
     uint64_t at = ledger.file_size(file_number);
     if (sink_->has_enough_of(file_number)) return;
-    shop_.plan.table_of(file).format->foot({
+    context_.plan.table_of(file).format->footer({
         .at = at,
         .rows = ledger.file_rows(file_number),
         .chunks = ledger.file_rows(file_number) == 0 ? 0 : file.chunks,
-        .part = file.part == 0 || whole ? "" : fmt::format("{}/{}", file.part, shop_.parts),
+        .part = file.part == 0 || whole ? "" : fmt::format("{}/{}", file.part, context_.parts),
         .each_note = [&](const auto& visit) { ledger.each_note(file.first_chunk, file.chunks, visit); },
         .write =
             [&](std::span<const std::byte> bytes) {
               ledger.throw_if_failed();
               sink_->place(file_number, at, {&bytes, 1});
-              if (shop_.hashes != nullptr) {
-                shop_.hashes->exchange(file_number, at, {&bytes, 1}, edge_);
-                shop_.hashes->add(file_number, at, {&bytes, 1}, edge_);
+              if (context_.hashes != nullptr) {
+                context_.hashes->exchange(file_number, at, {&bytes, 1}, edge_);
+                context_.hashes->add(file_number, at, {&bytes, 1}, edge_);
               }
               sink_->write(file_number, at, {&bytes, 1});
               ++writes_;
@@ -296,16 +298,16 @@ class Worker {
             },
     });
     ledger.place(file_number, at - ledger.file_size(file_number));
-    if (shop_.hashes != nullptr) shop_.hashes->finish(file_number, at);
+    if (context_.hashes != nullptr) context_.hashes->finish(file_number, at);
     ledger.throw_if_failed();
-    if (shop_.finished != nullptr) shop_.finished->announce(file_number);
-    const bool placed = losses_.of([&] { return sink_->finish(file_number, at); });
+    if (context_.finished != nullptr) context_.finished->announce(file_number);
+    const bool placed = blocked_time_.of([&] { return sink_->finish(file_number, at); });
     using State = Ledger::FileState;
-    ledger.set_state(file_number, placed ? State::kFinished : shop_.keep_existing ? State::kKept : State::kSame);
+    ledger.set_state(file_number, placed ? State::kFinished : context_.keep_existing ? State::kKept : State::kSame);
   }
 
-  const Shop& shop_;
-  Losses losses_;
+  const WorkerContext& context_;
+  BlockedTimeMeter blocked_time_;
   std::unique_ptr<Sink> sink_;
   size_t table_ = static_cast<size_t>(-1);
   std::optional<Batch> batch_;
@@ -318,17 +320,17 @@ class Worker {
 
 }  // namespace
 
-void work(const Shop& shop) noexcept {
+void work(const WorkerContext& context) noexcept {
   try {
-    if (shop.ledger.enter()) Worker(shop).run();
+    if (context.ledger.enter()) Worker(context).run();
   } catch (const Ledger::Stopped&) {
     // Another worker has said why.
   } catch (const Error& error) {
-    shop.ledger.fail(error.kind(), error.written());
+    context.ledger.fail(error.kind(), error.written());
   } catch (const std::bad_alloc&) {
-    shop.ledger.fail(Error::Kind::kFailure, "A worker ran out of memory; fewer workers or smaller row groups need less.");
+    context.ledger.fail(Error::Kind::kFailure, "A worker ran out of memory; fewer workers or smaller row groups need less.");
   } catch (const std::exception& error) {
-    fail(shop.ledger, "A worker failed: {}.", error.what());
+    fail(context.ledger, "A worker failed: {}.", error.what());
   }
 }
 

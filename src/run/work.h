@@ -13,12 +13,12 @@
 namespace tpcmill {
 
 // Everything a worker works with. Shared and read-only but for the ledger.
-struct Shop {
+struct WorkerContext {
   const World& world;
   const Plan& plan;
   Ledger& ledger;
   bool in_order;  // one stream: bytes must reach the sink in order
-  std::function<std::unique_ptr<Sink>(const Shop& shop)> open_sink;
+  std::function<std::unique_ptr<Sink>(const WorkerContext& context)> open_sink;
   const std::vector<FileNames>& names;
   bool overwrite;
   bool keep_existing;
@@ -31,6 +31,6 @@ struct Shop {
 
 // What one worker does, be it a thread or a process: takes chunks until there are none or the run
 // fails. A failure of its own is told to the ledger; nothing is thrown.
-void work(const Shop& shop) noexcept;
+void work(const WorkerContext& context) noexcept;
 
 }  // namespace tpcmill

@@ -67,9 +67,9 @@ Outcome outcome(const std::string& format, unsigned workers, std::chrono::millis
 
   const SharedMemory memory(sizeof(Seen));
   Seen& seen = *new (memory.data()) Seen();
-  const Outlet outlet{.planned = [](const Plan&) {},
+  const RowConsumer consumer{.planned = [](const Plan&) {},
                       .open_sink = [&] { return std::make_unique<SlowSink>(seen, write); }};
-  run(job, {}, &outlet);
+  run(job, {}, &consumer);
   return {seen.workers, seen.bytes};
 }
 
@@ -131,9 +131,9 @@ TEST(Worker, FinishesFilesWhileAnOlderWriteIsOnItsWay) {
   job.threads = 1;
   job = checked(job);
   size_t most_at_once = 0;
-  const Outlet outlet{.planned = [](const Plan&) {},
+  const RowConsumer consumer{.planned = [](const Plan&) {},
                       .open_sink = [&] { return std::make_unique<OldestLastSink>(most_at_once); }};
-  run(job, {}, &outlet);
+  run(job, {}, &consumer);
   EXPECT_GE(most_at_once, 2u);
   EXPECT_LE(most_at_once, 3u);  // the late one, one that waits for its turn and one that is made
 }

@@ -14,7 +14,7 @@ namespace tpcmill {
 
 // The texts of a column: value i is heap[at[i] .. at[i] + length[i]). The heap is readable for
 // kPad bytes behind its last text.
-struct Slices {
+struct StringColumn {
   const char* heap = nullptr;
   const uint32_t* at = nullptr;
   const uint16_t* length = nullptr;
@@ -23,7 +23,7 @@ struct Slices {
 
 // The words of the same texts, if `pool` is not nullptr: see WordSpans. Those of text i are not
 // known if count[i] is 0. Of the pool, lengths alone are for others to look at.
-struct SliceWords {
+struct StringColumnWords {
   const WordPool* pool = nullptr;
   const uint8_t* words = nullptr;
   const uint32_t* first = nullptr;
@@ -42,8 +42,8 @@ struct Column {
     const uint8_t* code8;
     const uint16_t* code16;
   };
-  Slices text;
-  SliceWords words;
+  StringColumn text;
+  StringColumnWords words;
 
   // Bit i % 8 of byte i / 8 is set where value i is present. nullptr: all are.
   const uint8_t* valid = nullptr;

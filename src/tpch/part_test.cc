@@ -35,7 +35,7 @@ class PartNames : public testing::Test {
 
 TEST_F(PartNames, AreTheWordsTheySay) {
   const Column& column = names(true);
-  const SliceWords& words = column.words;
+  const StringColumnWords& words = column.words;
   const std::vector<std::string>& colors = lists["colors"].texts;
   ASSERT_NE(words.pool, nullptr);
   for (size_t row = 0; row < kRows; ++row) {

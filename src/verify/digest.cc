@@ -122,13 +122,13 @@ std::vector<TableDigest> digest(const Job& given, const Listener& listener) {
   const Job job = digest_job(given);
   std::unique_ptr<DigestTotals> totals;
   std::vector<PlannedFile> files;
-  const Outlet outlet{.planned =
+  const RowConsumer consumer{.planned =
                           [&](const Plan& plan) {
                             files = plan.files;
                             totals = std::make_unique<DigestTotals>(std::max<size_t>(1, files.size()));
                           },
                       .open_sink = [&] { return std::make_unique<DigestSink>(*totals); }};
-  run(job, without_files(listener), &outlet);
+  run(job, without_files(listener), &consumer);
 
   std::vector<TableDigest> digests;
   for (size_t t = 0; t < job.tables.size(); ++t) {

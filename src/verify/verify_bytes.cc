@@ -233,7 +233,7 @@ void compare_bytes(const Job& job, const std::string& folder, const Entries& ent
   std::vector<std::unique_ptr<Finding>> findings;
   std::vector<FileVerdict*> verdicts;
   std::vector<std::vector<std::string>> columns;  // of each finding's table
-  const Outlet outlet{
+  const RowConsumer consumer{
       .select =
           [&](Plan& plan) {
             std::erase_if(plan.files,
@@ -252,7 +252,7 @@ void compare_bytes(const Job& job, const std::string& folder, const Entries& ent
             }
           },
       .open_sink = [&] { return std::make_unique<CompareSink>(folder, findings); }};
-  run(job, listener, &outlet);
+  run(job, listener, &consumer);
 
   for (size_t i = 0; i < findings.size(); ++i) {
     FileVerdict& file = *verdicts[i];

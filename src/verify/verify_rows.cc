@@ -165,12 +165,12 @@ VerifyReport verify_rows(const VerifyJob& given, const Listener& listener) {
     comparisons.push_back(compared.comparison.get());
   }
   if (!comparisons.empty()) {
-    const Outlet outlet{.planned =
+    const RowConsumer consumer{.planned =
                             [&](const Plan& plan) {
                               for (const PlannedFile& file : plan.files) of_files.push_back(comparisons[file.table]);
                             },
                         .open_sink = [&] { return std::make_unique<RowSink>(of_files); }};
-    run(checked(job), listener, &outlet);
+    run(checked(job), listener, &consumer);
     for (TableComparison* const comparison : comparisons) comparison->finish();
   }
 

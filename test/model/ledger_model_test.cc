@@ -106,8 +106,8 @@ class Model {
     }
     if (size != bytes) report("A file gets its name with another size");
     ledger_.each_note(file * setup_.chunks, setup_.chunks, [&](std::span<const std::byte>) { ++notes; });
-    if (notes != setup_.chunks) report("A foot is written without all notes");
-    if (ledger_.file_rows(file) != setup_.chunks) report("A foot is written before all rows are counted");
+    if (notes != setup_.chunks) report("A footer is written without all notes");
+    if (ledger_.file_rows(file) != setup_.chunks) report("A footer is written before all rows are counted");
   }
 
   std::string at_the_end(unsigned deaths) const {

@@ -23,7 +23,7 @@
 #include <bit>
 #include <cmath>
 
-#include "base/compact.h"
+#include "base/thrift_compact.h"
 #include "encode/parquet/plain_values.h"
 
 namespace tpcmill::parquet {
@@ -35,7 +35,7 @@ constexpr uint32_t kSalts[kWords] = {0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b72
                                      0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31};
 
 void put_header(size_t bytes, Buffer& out) {
-  Compact header(out);
+  ThriftCompactWriter header(out);
   header.int32(1, static_cast<int32_t>(bytes));
   for (const int choice : {2, 3, 4}) {
     header.begin(choice);

@@ -32,7 +32,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "base/compact.h"
+#include "base/thrift_compact.h"
 
 namespace tpcmill::parquet {
 namespace {
@@ -95,7 +95,7 @@ void put_block(const Kernels& k, U* differences, size_t n, Buffer& out) {
   least_of(k, reinterpret_cast<const std::make_signed_t<U>*>(differences), n, &least);
   for (size_t i = 0; i < kBlock; ++i) differences[i] -= static_cast<U>(least);
   if (n < kBlock) std::fill(differences + n, differences + kBlock, U{0});
-  put_varint(out, Compact::zigzag(least));
+  put_varint(out, ThriftCompactWriter::zigzag(least));
 
   std::byte* const widths = out.reserve(kMiniblocks + kBlock * sizeof(U));
   std::byte* end = widths + kMiniblocks;
@@ -119,7 +119,7 @@ void put_delta(const Kernels& k, const std::byte* plain, size_t values, Buffer& 
   put_varint(out, kBlock);
   put_varint(out, kMiniblocks);
   put_varint(out, values);
-  put_varint(out, values == 0 ? 0 : Compact::zigzag(static_cast<std::make_signed_t<U>>(at(0))));
+  put_varint(out, values == 0 ? 0 : ThriftCompactWriter::zigzag(static_cast<std::make_signed_t<U>>(at(0))));
 
   U differences[kBlock + kPad / sizeof(U)] = {};
   for (size_t i = 1; i < values; i += kBlock) {

@@ -12,14 +12,15 @@
 
 #include "encode/parquet/page.h"
 
-#include "base/compact.h"
+#include "base/thrift_compact.h"
 #include "encode/parquet/page_checksum.h"
 
 namespace tpcmill::parquet {
 namespace {
 
-Compact begin_header(PageType type, uint64_t unpacked, uint64_t packed, std::optional<uint32_t> checksum, Buffer& out) {
-  Compact header(out);
+ThriftCompactWriter begin_header(PageType type, uint64_t unpacked, uint64_t packed, std::optional<uint32_t> checksum,
+                                 Buffer& out) {
+  ThriftCompactWriter header(out);
   header.int32(1, static_cast<int32_t>(type));
   header.int32(2, static_cast<int32_t>(unpacked));
   header.int32(3, static_cast<int32_t>(packed));
@@ -27,7 +28,7 @@ Compact begin_header(PageType type, uint64_t unpacked, uint64_t packed, std::opt
   return header;
 }
 
-void put_statistics(int field, const std::optional<Bounds>& bounds, Compact& header) {
+void put_statistics(int field, const std::optional<Bounds>& bounds, ThriftCompactWriter& header) {
   if (!bounds) return;
   header.begin(field);
   header.int64(3, 0);  // null_count
@@ -36,7 +37,7 @@ void put_statistics(int field, const std::optional<Bounds>& bounds, Compact& hea
   header.end();
 }
 
-void put_header_v1(const DataPage& page, Compact& header) {
+void put_header_v1(const DataPage& page, ThriftCompactWriter& header) {
   header.begin(5);
   header.int32(1, static_cast<int32_t>(page.rows));
   header.int32(2, static_cast<int32_t>(page.encoding));
@@ -46,7 +47,7 @@ void put_header_v1(const DataPage& page, Compact& header) {
   header.end();
 }
 
-void put_header_v2(const DataPage& page, Compact& header) {
+void put_header_v2(const DataPage& page, ThriftCompactWriter& header) {
   header.begin(8);
   header.int32(1, static_cast<int32_t>(page.rows));
   header.int32(2, 0);
@@ -66,7 +67,7 @@ size_t PageWriter::put_data(const DataPage& page, Buffer& out) const {
   const size_t begin = out.size();
   std::optional<uint32_t> sum;
   if (checksum) sum = page_checksum(levels, page.packed);
-  Compact header = begin_header(version == 1 ? PageType::kData : PageType::kDataV2, page.unpacked,
+  ThriftCompactWriter header = begin_header(version == 1 ? PageType::kData : PageType::kDataV2, page.unpacked,
                                 levels.size() + page.packed.size(), sum, out);
   if (version == 1)
     put_header_v1(page, header);
@@ -84,7 +85,7 @@ size_t PageWriter::put_dictionary(uint64_t entries, std::span<const std::byte> p
   const size_t begin = out.size();
   std::optional<uint32_t> sum;
   if (checksum) sum = page_checksum({}, packed);
-  Compact header = begin_header(PageType::kDictionary, plain.size(), packed.size(), sum, out);
+  ThriftCompactWriter header = begin_header(PageType::kDictionary, plain.size(), packed.size(), sum, out);
   header.begin(7);
   header.int32(1, static_cast<int32_t>(entries));
   header.int32(2, static_cast<int32_t>(EncodingNumber::kPlain));

@@ -133,7 +133,7 @@ void PageValues::append_lengths(size_t n, Length length) {
 }
 
 void PageValues::append_texts(const Column& column, size_t from, size_t n) {
-  const Slices& texts = column.text;
+  const StringColumn& texts = column.text;
   uint64_t bytes = sizeof(uint32_t) * n;
   for (size_t i = 0; i < n; ++i) bytes += texts.length[from + i];
   uint8_t* const to = reinterpret_cast<uint8_t*>(bytes_.reserve(bytes));

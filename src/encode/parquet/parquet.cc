@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "encode/parquet/bloom.h"
-#include "encode/parquet/foot.h"
+#include "encode/parquet/footer.h"
 #include "encode/parquet/row_group.h"
 #include "codec/word_stream.h"
 
@@ -28,7 +28,7 @@ std::unique_ptr<Encoder> ParquetFormat::encoder() const {
 
 void ParquetFormat::head(Buffer& out) const { out.append(parquet::kMagic, sizeof parquet::kMagic); }
 
-void ParquetFormat::foot(const FootInput& input) const { parquet::write_foot(file_, input); }
+void ParquetFormat::footer(const FooterInput& input) const { parquet::write_footer(file_, input); }
 
 bool ParquetFormat::wants_words() const {
   return std::any_of(file_.columns.begin(), file_.columns.end(), [](const parquet::ColumnLayout& column) {

@@ -16,8 +16,8 @@ namespace tpcmill {
 //        for each batch, each column     values are collected; a full page is encoded, compressed,
 //                                        and its least and greatest value noted (column_chunk.h)
 //        finish()                        dictionary pages and data pages, counted from zero
-//        note(at)                        its share of indexes and footer, from `at` (foot.h)
-//   4  foot()                            once per file: page indexes, footer
+//        note(at)                        its share of indexes and footer, from `at` (footer.h)
+//   4  footer()                            once per file: page indexes, footer
 //
 // The file, front to back:
 //
@@ -25,7 +25,7 @@ namespace tpcmill {
 //     for each row group:
 //         for each column:               dictionary page, if there is one; data pages
 //         for each column:               bloom filter, if asked for
-//     page indexes, footer               drawn in foot.cc
+//     page indexes, footer               drawn in footer.cc
 class ParquetFormat final : public TableFormat {
  public:
   explicit ParquetFormat(const FormatInput& input);
@@ -34,7 +34,7 @@ class ParquetFormat final : public TableFormat {
   double bytes_per_row() const override { return file_.bytes_per_row; }
   std::unique_ptr<Encoder> encoder() const override;
   void head(Buffer& out) const override;
-  void foot(const FootInput& input) const override;
+  void footer(const FooterInput& input) const override;
   bool wants_words() const override;
   bool wants_sample() const override;
   void learn(const Encoder& finished, uint64_t rows, uint64_t bytes) override;

@@ -1,6 +1,6 @@
 #include "encode/parquet/row_group.h"
 
-#include "encode/parquet/foot.h"
+#include "encode/parquet/footer.h"
 
 namespace tpcmill::parquet {
 

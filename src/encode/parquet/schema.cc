@@ -12,7 +12,7 @@ bool is_date(const ColumnLayout& column) {
   return column.shape->logical == Logical::kDate && column.form == Form::kInt32;
 }
 
-void put_logical_type(const ColumnLayout& column, Compact& element) {
+void put_logical_type(const ColumnLayout& column, ThriftCompactWriter& element) {
   if (column.form == Form::kText) {
     element.begin(10);
     element.nothing(1);  // STRING
@@ -44,7 +44,7 @@ void put_logical_type(const ColumnLayout& column, Compact& element) {
 }
 
 // For readers that know nothing of logical types. There is none for local time stamps.
-void put_converted_type(const ColumnLayout& column, Compact& element) {
+void put_converted_type(const ColumnLayout& column, ThriftCompactWriter& element) {
   if (column.form == Form::kText) return element.int32(6, static_cast<int32_t>(ConvertedType::kUtf8));
   if (is_date(column)) return element.int32(6, static_cast<int32_t>(ConvertedType::kDate));
   if (!is_decimal(column)) return;
@@ -55,8 +55,8 @@ void put_converted_type(const ColumnLayout& column, Compact& element) {
 
 }  // namespace
 
-void put_schema(const FileLayout& file, Compact& metadata) {
-  metadata.list(2, Compact::Type::kStruct, file.columns.size() + 1);
+void put_schema(const FileLayout& file, ThriftCompactWriter& metadata) {
+  metadata.list(2, ThriftCompactWriter::Type::kStruct, file.columns.size() + 1);
   metadata.begin();
   metadata.text(4, file.table);
   metadata.int32(5, static_cast<int32_t>(file.columns.size()));  // num_children

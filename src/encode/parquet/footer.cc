@@ -1,4 +1,4 @@
-#include "encode/parquet/foot.h"
+#include "encode/parquet/footer.h"
 
 #include <cstring>
 #include <limits>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/compact.h"
+#include "base/thrift_compact.h"
 #include "codec/compress.h"
 #include "encode/parquet/format.h"
 #include "encode/parquet/schema.h"
@@ -42,7 +42,7 @@ struct ColumnNote {
   uint32_t column_index, offset_index, metadata;  // bytes of each
 };
 
-using Element = Compact::Type;
+using Element = ThriftCompactWriter::Type;
 
 // In the form that parquet-java takes apart. Files of one version are the same whoever built it, so that the
 // build is no more than the version.
@@ -63,7 +63,7 @@ BoundaryOrder boundary_order(const ColumnChunk& column) {
 void put_column_index(const ColumnChunk& column, Buffer& out) {
   const std::span<const PageFacts> pages = column.page_facts();
   StoredNumber room;
-  Compact index(out);
+  ThriftCompactWriter index(out);
   index.list(1, Element::kTrue, pages.size());  // null_pages
   for (size_t i = 0; i < pages.size(); ++i) index.flag(false);
   index.list(2, Element::kText, pages.size());  // min_values
@@ -77,7 +77,7 @@ void put_column_index(const ColumnChunk& column, Buffer& out) {
 }
 
 void put_offset_index(const ColumnChunk& column, uint64_t data_at, Buffer& out) {
-  Compact index(out);
+  ThriftCompactWriter index(out);
   index.list(1, Element::kStruct, column.page_facts().size());  // page_locations
   for (const PageFacts& page : column.page_facts()) {
     index.begin();
@@ -93,7 +93,7 @@ void put_offset_index(const ColumnChunk& column, uint64_t data_at, Buffer& out) 
   index.end();
 }
 
-void put_statistics(const ColumnChunk& column, Compact& metadata) {
+void put_statistics(const ColumnChunk& column, ThriftCompactWriter& metadata) {
   const KeyRange keys = column.keys();
   StoredNumber room;
   metadata.begin(12);
@@ -107,7 +107,7 @@ void put_statistics(const ColumnChunk& column, Compact& metadata) {
 }
 
 // How large texts become when they are read.
-void put_size_statistics(const ColumnChunk& column, Compact& metadata) {
+void put_size_statistics(const ColumnChunk& column, ThriftCompactWriter& metadata) {
   if (column.layout().type != Type::kByteArray) return;
   uint64_t bytes = 0;
   for (const PageFacts& page : column.page_facts()) bytes += page.text_bytes;
@@ -116,7 +116,7 @@ void put_size_statistics(const ColumnChunk& column, Compact& metadata) {
   metadata.end();
 }
 
-void put_encoding_count(PageType type, EncodingNumber encoding, uint64_t pages, Compact& metadata) {
+void put_encoding_count(PageType type, EncodingNumber encoding, uint64_t pages, ThriftCompactWriter& metadata) {
   if (pages == 0) return;
   metadata.begin();
   metadata.int32(1, static_cast<int32_t>(type));
@@ -137,7 +137,7 @@ struct EncodingCounts {
         nullable(column.layout().nullable) {}
 
   // A list of all encodings in the chunk, those of levels and dictionaries, too.
-  void put_all(Compact& metadata) const {
+  void put_all(ThriftCompactWriter& metadata) const {
     std::vector<EncodingNumber> all;
     if (by_dictionary != 0) all = {EncodingNumber::kPlain, EncodingNumber::kRleDictionary};
     if (others != 0 && (all.empty() || other != EncodingNumber::kPlain)) all.push_back(other);
@@ -146,7 +146,7 @@ struct EncodingCounts {
     for (const EncodingNumber encoding : all) metadata.number(static_cast<int32_t>(encoding));
   }
 
-  void put_counts(Compact& metadata) const {
+  void put_counts(ThriftCompactWriter& metadata) const {
     metadata.list(13, Element::kStruct, 2 * (by_dictionary != 0) + (others != 0));
     put_encoding_count(PageType::kDictionary, EncodingNumber::kPlain, by_dictionary != 0, metadata);
     put_encoding_count(data_page, EncodingNumber::kRleDictionary, by_dictionary, metadata);
@@ -169,7 +169,7 @@ void put_column_metadata(const FileLayout& file, const ColumnChunk& column, cons
   const EncodingCounts counts(file, column);
   const uint64_t dictionary = column.dictionary_page().size();
 
-  Compact metadata(out);
+  ThriftCompactWriter metadata(out);
   metadata.int32(1, static_cast<int32_t>(layout.type));
   counts.put_all(metadata);
   metadata.list(3, Element::kText, 1);  // path_in_schema
@@ -228,7 +228,7 @@ class NoteReader {
   size_t taken_ = 0;
 };
 
-void put_sorting_columns(const FileLayout& file, Compact& row_group) {
+void put_sorting_columns(const FileLayout& file, ThriftCompactWriter& row_group) {
   if (file.sorting_columns.empty()) return;
   row_group.list(4, Element::kStruct, file.sorting_columns.size());
   for (const uint32_t column : file.sorting_columns) {
@@ -246,7 +246,8 @@ struct IndexPlaces {
 };
 
 // One row group of the footer, whose page indexes begin at `at`, which goes on to the next row group's.
-void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, IndexPlaces& at, Compact& metadata) {
+void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, IndexPlaces& at,
+                   ThriftCompactWriter& metadata) {
   const size_t columns = file.columns.size();
   metadata.begin();
   metadata.list(1, Element::kStruct, columns);
@@ -275,9 +276,9 @@ void put_row_group(const FileLayout& file, NoteReader& note, uint64_t ordinal, I
 }
 
 // Passes on what has come together, and counts it.
-class Outlet {
+class FooterWriter {
  public:
-  explicit Outlet(const FootInput& input) : input_(input) {}
+  explicit FooterWriter(const FooterInput& input) : input_(input) {}
 
   Buffer& buffer() { return buffer_; }
   void flush() {
@@ -293,12 +294,12 @@ class Outlet {
  private:
   static constexpr size_t kLarge = 1024 * 1024;
 
-  const FootInput& input_;
+  const FooterInput& input_;
   Buffer buffer_;
   uint64_t written_ = 0;
 };
 
-void put_metadata(const FileLayout& file, const FootInput& input, Compact& metadata) {
+void put_metadata(const FileLayout& file, const FooterInput& input, ThriftCompactWriter& metadata) {
   std::vector<std::pair<std::string, std::string>> pairs = file.metadata;
   if (file.names_part && !input.part.empty()) pairs.emplace_back("tpcmill.part", input.part);
   if (pairs.empty()) return;
@@ -311,9 +312,9 @@ void put_metadata(const FileLayout& file, const FootInput& input, Compact& metad
   }
 }
 
-void write_metadata(const FileLayout& file, const FootInput& input, IndexPlaces indexes, Outlet& out) {
+void write_metadata(const FileLayout& file, const FooterInput& input, IndexPlaces indexes, FooterWriter& out) {
   const size_t columns = file.columns.size();
-  Compact metadata(out.buffer());
+  ThriftCompactWriter metadata(out.buffer());
   metadata.int32(1, 2);  // version
   put_schema(file, metadata);
   metadata.int64(3, static_cast<int64_t>(input.rows));
@@ -337,8 +338,8 @@ void write_metadata(const FileLayout& file, const FootInput& input, IndexPlaces 
 }
 
 // All indexes of one kind, row group by row group; returns how many bytes they are.
-uint64_t write_indexes(const FileLayout& file, const FootInput& input, std::span<const std::byte> NoteReader::*kind) {
-  Outlet out(input);
+uint64_t write_indexes(const FileLayout& file, const FooterInput& input, std::span<const std::byte> NoteReader::*kind) {
+  FooterWriter out(input);
   input.each_note([&](std::span<const std::byte> note) {
     out.buffer().append(NoteReader(note, file.columns.size()).*kind);
     out.flush_if_large();
@@ -348,7 +349,7 @@ uint64_t write_indexes(const FileLayout& file, const FootInput& input, std::span
 }
 
 // Kind by kind, as PageIndex.md has it: some readers take each kind for one piece of the file.
-IndexPlaces write_indexes(const FileLayout& file, const FootInput& input) {
+IndexPlaces write_indexes(const FileLayout& file, const FooterInput& input) {
   IndexPlaces at{.column_index = input.at, .offset_index = input.at};
   if (!file.page_index) return at;
   at.offset_index += write_indexes(file, input, &NoteReader::column_indexes);
@@ -393,9 +394,9 @@ void put_note(const FileLayout& file, std::span<const ColumnChunk> columns, uint
   });
 }
 
-void write_foot(const FileLayout& file, const FootInput& input) {
+void write_footer(const FileLayout& file, const FooterInput& input) {
   const IndexPlaces indexes = write_indexes(file, input);
-  Outlet out(input);
+  FooterWriter out(input);
   write_metadata(file, input, indexes, out);
   const uint64_t bytes = out.written();
   if (bytes > std::numeric_limits<int32_t>::max())

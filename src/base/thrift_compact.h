@@ -23,12 +23,12 @@ namespace tpcmill {
 //                       uint8 0xf0 | type, varint count
 //                       then the elements: values without headers; a flag is 1 or 2
 //     zigzag:  0, -1, 1, -2 ... become 0, 1, 2, 3 ...
-class Compact {
+class ThriftCompactWriter {
  public:
   enum class Type : uint8_t { kTrue = 1, kFalse, kInt8, kInt16, kInt32, kInt64, kDouble, kText, kList, kSet, kMap, kStruct };
 
   // Appends to `out`, beginning inside a struct: fields may follow at once, end() closes it.
-  explicit Compact(Buffer& out) : out_(out) {}
+  explicit ThriftCompactWriter(Buffer& out) : out_(out) {}
 
   // ---- fields of the innermost struct that is open
 

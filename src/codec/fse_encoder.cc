@@ -7,7 +7,7 @@
 //
 // until all states have been given away.
 
-#include "codec/state_coder.h"
+#include "codec/fse_encoder.h"
 
 #include <algorithm>
 #include <bit>
@@ -27,14 +27,14 @@ void put_share(uint32_t number, uint32_t most, BitWriter& to) {
 
 }  // namespace
 
-void StateCoder::build(int log, const Occurring& occurring, const Counts& counts) {
+void FseEncoder::build(int log, const Occurring& occurring, const Counts& counts) {
   log_ = log;
   share_slots(occurring, counts);
   place_states();
 }
 
 // In proportion, at least one each; what is over or missing is the most frequent symbol's.
-void StateCoder::share_slots(const Occurring& occurring, const Counts& counts) {
+void FseEncoder::share_slots(const Occurring& occurring, const Counts& counts) {
   const uint32_t states = uint32_t{1} << log_;
   uint64_t all = 1;
   for (const uint32_t count : counts) all += count;
@@ -53,7 +53,7 @@ void StateCoder::share_slots(const Occurring& occurring, const Counts& counts) {
 }
 
 // Where a decoder has them.
-void StateCoder::place_states() {
+void FseEncoder::place_states() {
   const uint32_t states = uint32_t{1} << log_, step = states / 2 + states / 8 + 3;
   std::array<uint8_t, size_t{1} << kMostLog> owners;
   std::array<uint16_t, kSymbols> ends;
@@ -72,7 +72,7 @@ void StateCoder::place_states() {
   for (uint32_t i = 0; i < states; ++i) next_[ends[owners[i]]++] = static_cast<uint16_t>(states + i);
 }
 
-void StateCoder::put_table(Buffer& out) const {
+void FseEncoder::put_table(Buffer& out) const {
   constexpr size_t kMostBytes = 4 * kSymbols;
   std::byte* const start = out.reserve(kMostBytes);
   BitWriter to(start);

@@ -14,7 +14,7 @@ using ByteCounts = std::array<uint32_t, 256>;
 void count_bytes(std::span<const uint8_t> bytes, ByteCounts& counts);
 
 // Zstandard's entropy code for literals (Huffman, RFC 8878, 4.2): frequent bytes take fewer bits.
-class PrefixCoder {
+class HuffmanEncoder {
  public:
   // Returns false if there is no code: for fewer than two bytes, or frequencies that are all alike.
   bool build(const ByteCounts& counts);

@@ -1,4 +1,4 @@
-#include "base/compact.h"
+#include "base/thrift_compact.h"
 
 #include <gtest/gtest.h>
 
@@ -13,17 +13,17 @@ std::vector<int> bytes_of(const Buffer& buffer) {
   return bytes;
 }
 
-TEST(Compact, ZigzagInterleavesTheSigns) {
-  EXPECT_EQ(Compact::zigzag(0), 0u);
-  EXPECT_EQ(Compact::zigzag(-1), 1u);
-  EXPECT_EQ(Compact::zigzag(1), 2u);
-  EXPECT_EQ(Compact::zigzag(INT64_MAX), UINT64_MAX - 1);
-  EXPECT_EQ(Compact::zigzag(INT64_MIN), UINT64_MAX);
+TEST(ThriftCompactWriter, ZigzagInterleavesTheSigns) {
+  EXPECT_EQ(ThriftCompactWriter::zigzag(0), 0u);
+  EXPECT_EQ(ThriftCompactWriter::zigzag(-1), 1u);
+  EXPECT_EQ(ThriftCompactWriter::zigzag(1), 2u);
+  EXPECT_EQ(ThriftCompactWriter::zigzag(INT64_MAX), UINT64_MAX - 1);
+  EXPECT_EQ(ThriftCompactWriter::zigzag(INT64_MIN), UINT64_MAX);
 }
 
-TEST(Compact, FieldsOfEveryKind) {
+TEST(ThriftCompactWriter, FieldsOfEveryKind) {
   Buffer out;
-  Compact compact(out);
+  ThriftCompactWriter compact(out);
   compact.int32(1, 150);
   compact.int64(3, -1);
   compact.int16(4, 7);
@@ -41,21 +41,21 @@ TEST(Compact, FieldsOfEveryKind) {
                                              0}));
 }
 
-TEST(Compact, FarFieldsNameTheirNumber) {
+TEST(ThriftCompactWriter, FarFieldsNameTheirNumber) {
   Buffer out;
-  Compact compact(out);
+  ThriftCompactWriter compact(out);
   compact.int32(15, 0);
   compact.int32(31, 0);  // 16 on
   compact.end();
   EXPECT_EQ(bytes_of(out), (std::vector<int>{0xf5, 0, 0x05, 62, 0, 0}));
 }
 
-TEST(Compact, StructsRememberWhereTheyWere) {
+TEST(ThriftCompactWriter, StructsRememberWhereTheyWere) {
   Buffer inner;
-  Compact(inner).end();
+  ThriftCompactWriter(inner).end();
 
   Buffer out;
-  Compact compact(out);
+  ThriftCompactWriter compact(out);
   compact.int32(2, 1);
   compact.begin(5);
   compact.int32(1, 1);
@@ -71,22 +71,22 @@ TEST(Compact, StructsRememberWhereTheyWere) {
                                              0x1c, 0, 0}));
 }
 
-TEST(Compact, Lists) {
+TEST(ThriftCompactWriter, Lists) {
   Buffer out;
-  Compact compact(out);
-  compact.list(1, Compact::Type::kInt64, 2);
+  ThriftCompactWriter compact(out);
+  compact.list(1, ThriftCompactWriter::Type::kInt64, 2);
   compact.number(-1);
   compact.number(64);
-  compact.list(2, Compact::Type::kTrue, 2);
+  compact.list(2, ThriftCompactWriter::Type::kTrue, 2);
   compact.flag(true);
   compact.flag(false);
-  compact.list(3, Compact::Type::kText, 1);
+  compact.list(3, ThriftCompactWriter::Type::kText, 1);
   compact.text("x");
-  compact.list(4, Compact::Type::kStruct, 1);
+  compact.list(4, ThriftCompactWriter::Type::kStruct, 1);
   compact.begin();
   compact.int32(1, 0);
   compact.end();
-  compact.list(5, Compact::Type::kInt32, 15);
+  compact.list(5, ThriftCompactWriter::Type::kInt32, 15);
   for (int i = 0; i < 15; ++i) compact.number(0);
   compact.end();
 

@@ -2,15 +2,15 @@
 // code's bits plus 1 less the code's own. That of the last one that occurs follows from all others.
 //
 //     uint8      bytes of the weights if packed, 127 + how many if not
-//     weights    packed: by StateCoder, in two states that take turns; else in four bits each, the first
+//     weights    packed: by FseEncoder, in two states that take turns; else in four bits each, the first
 //                one highest
 
-#include "codec/prefix_coder.h"
+#include "codec/huffman_encoder.h"
 
 #include <algorithm>
 
 #include "codec/bit_writer.h"
-#include "codec/state_coder.h"
+#include "codec/fse_encoder.h"
 
 namespace tpcmill::codec {
 namespace {
@@ -43,7 +43,7 @@ void huffman(std::span<const uint32_t> counts, uint8_t* depths) {
 }
 
 // The weights, packed.
-void put_weights(std::span<const uint8_t> weights, const StateCoder& coder, Buffer& out) {
+void put_weights(std::span<const uint8_t> weights, const FseEncoder& coder, Buffer& out) {
   std::byte* const start = out.reserve(weights.size() * 2 + 16);
   BitWriter to(start);
   std::array<uint32_t, 2> states;
@@ -70,7 +70,7 @@ void count_bytes(std::span<const uint8_t> bytes, ByteCounts& counts) {
     counts[byte] = some[0][byte] + some[1][byte] + some[2][byte] + some[3][byte];
 }
 
-bool PrefixCoder::build(const ByteCounts& counts) {
+bool HuffmanEncoder::build(const ByteCounts& counts) {
   if (std::ranges::count(counts, 0u) > 254) return false;
   lengths_ = {};
   last_ = 255;
@@ -81,7 +81,7 @@ bool PrefixCoder::build(const ByteCounts& counts) {
 }
 
 // Where a code would be too long, counts are drawn together until none is.
-void PrefixCoder::choose_lengths(const ByteCounts& counts) {
+void HuffmanEncoder::choose_lengths(const ByteCounts& counts) {
   std::array<uint64_t, kBytes> sorted;  // count and byte
   size_t n = 0;
   for (size_t i = 0; i < kBytes; ++i)
@@ -100,7 +100,7 @@ void PrefixCoder::choose_lengths(const ByteCounts& counts) {
 }
 
 // The longest ones come first, and among equals the lower byte.
-void PrefixCoder::choose_codes() {
+void HuffmanEncoder::choose_codes() {
   std::array<uint32_t, kMostBits + 2> next{};  // by length: of all codes that are longer, in the longest one's units
   for (unsigned i = 0; i <= last_; ++i)
     if (lengths_[i] != 0) next[lengths_[i] - 1u] += 1u << (most_bits_ - lengths_[i]);
@@ -113,12 +113,12 @@ void PrefixCoder::choose_codes() {
   }
 }
 
-bool PrefixCoder::make_table() {
+bool HuffmanEncoder::make_table() {
   constexpr size_t kMostPlain = 128, kMostPacked = 127;
   constexpr int kLog = 6;
   std::array<uint8_t, kBytes> weights{};
-  StateCoder::Occurring occurring{};
-  StateCoder::Counts counts{};
+  FseEncoder::Occurring occurring{};
+  FseEncoder::Counts counts{};
   for (unsigned i = 0; i < last_; ++i) {
     weights[i] = static_cast<uint8_t>(lengths_[i] == 0 ? 0 : most_bits_ + 1 - lengths_[i]);
     occurring[weights[i]] = 1;
@@ -128,7 +128,7 @@ bool PrefixCoder::make_table() {
   put_fixed(table_, uint8_t{0});
   const bool packable = last_ > 1 && std::ranges::count(occurring, 1) > 1;
   if (packable) {
-    StateCoder coder;
+    FseEncoder coder;
     coder.build(kLog, occurring, counts);
     coder.put_table(table_);
     put_weights({weights.data(), last_}, coder, table_);
@@ -146,7 +146,7 @@ bool PrefixCoder::make_table() {
 }
 
 // A decoder reads from the end.
-void PrefixCoder::put(std::span<const uint8_t> bytes, Buffer& out) const {
+void HuffmanEncoder::put(std::span<const uint8_t> bytes, Buffer& out) const {
   constexpr size_t kAtOnce = 4;  // with the bits that are left from before, no more than a word holds
   std::byte* const start = out.reserve(bytes.size() * kMostBits / 8 + 16);
   BitWriter to(start);

@@ -16,7 +16,7 @@ namespace tpcmill::codec {
 // frequent, and says how many bits to read, which lead to the next state. A coder goes the other way, from
 // the last symbol to the first: it knows the state to come, looks which state of the symbol leads
 // there, and puts down the bits that make the difference.
-class StateCoder {
+class FseEncoder {
  public:
   static constexpr size_t kSymbols = 64;
   static constexpr int kMostLog = 9;
