@@ -86,9 +86,10 @@ void add_where(CLI::App& app, Options& typed) {
             "Without it files that _tpcmill.json names and that are whole are kept, and a run whose names belong "
             "to other files is refused.");
   take_flag(app, "--keep-existing", typed.keep_existing, kWhere,
-            "Keep files that exist, whatever they hold\n"
+            "Keep files of other work that exist, whatever they hold\n"
             "A run is refused whose names belong to files that are not of its work, or not whole: the folder would "
-            "hold a mix. With this it keeps them, names them, and makes the others.");
+            "hold a mix. With this it keeps them, names them, and makes the others, also those that _tpcmill.json names "
+            "and that are not whole.");
   take_flag(app, "--no-manifest", typed.no_manifest, kWhere,
             "Write no _tpcmill.json\n"
             "It says what the folder holds, with a hash of each file. By it a run that was stopped goes on "

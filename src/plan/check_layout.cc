@@ -391,9 +391,10 @@ void check_decimal(const Layout& layout, const std::string& table, const TableCo
   if (type.scale >= least_scale && type.precision - type.scale >= whole_digits) return;
   const LayoutRule* const rule = speaker(layout, table, column.name, &LayoutSettings::decimal);
   const int scale = std::max(type.scale, least_scale);
-  refuse("{} {}: {} has values up to {}.{:02}; write decimal({},{}) or more digits.",
+  refuse("{} {}: {} has values up to {}.{:02}{}; write decimal({},{}) or more digits.",
          rule == nullptr ? "--decimal" : option_name(*rule, "decimal"), type.text(), column.name, column.greatest / 100,
-         column.greatest % 100, std::max(whole_digits + scale, 1), scale);
+         column.greatest % 100, type.scale < least_scale ? ", with two decimals" : "",
+         std::max(whole_digits + scale, 1), scale);
 }
 
 void check_rules(const Layout& layout, std::span<const TableColumns> tables) {

@@ -113,7 +113,7 @@ TEST(CheckLayout, RefusesEachWithASentence) {
       {{{"encoding", "PLAIN", "o_tax", Source::kFile, "orders"}}, "[tables.orders.columns.\"o_tax\"]", "no column of orders"},
       {{{"decimal", "decimal(9,2)", "l_tax"}, {"decimal", "decimal(6,4)"}}, "--decimal decimal(6,4): l_quantity has values up to 5000.00",
        "write decimal(8,4) or more digits."},
-      {{{"decimal", "decimal(4,1)", "l_tax"}}, "--decimal decimal(4,1): l_tax has values up to 0.08", "write decimal(2,2)"},
+      {{{"decimal", "decimal(4,1)", "l_tax"}}, "--decimal decimal(4,1): l_tax has values up to 0.08, with two decimals", "write decimal(2,2)"},
       {{{"file-rows", "5", "", Source::kFile, "linitem"}}, "[tables.linitem]", "did you mean \"lineitem\"?"},
       {{{"file-rows", "5", "", Source::kFile, std::string("line\0item", 9)}}, "[tables.\"line\\x00item\"]", "lineitem"},
       {{{"encoding", "DELTA_BINARY_PACKED", "l_comment"}}, "--column-encoding l_comment=DELTA_BINARY_PACKED",

@@ -41,8 +41,10 @@ MemoryNeed memory_need(const Job& job, const World& world, const Plan& plan, con
 unsigned workers_that_fit(const Job& job, const MemoryNeed& need, unsigned workers) {
   if (job.memory_limit == 0) return workers;
   if (job.memory_limit < need.with(1))
-    throw Error::usage(fmt::format("--memory-limit {} MB is too little: this job needs {}. Smaller row groups need less.",
-                                   job.memory_limit / kMegabyte, need.text(1)));
+    throw Error::usage(fmt::format("--memory-limit {} is too little: this job needs {}. Smaller row groups need less.",
+                                   job.memory_limit < kMegabyte ? fmt::format("{} bytes", job.memory_limit)
+                                                                : fmt::format("{} MB", job.memory_limit / kMegabyte),
+                                   need.text(1)));
   return static_cast<unsigned>(std::min<uint64_t>(workers, (job.memory_limit - need.shared) / need.each_worker));
 }
 

@@ -143,7 +143,8 @@ VerifyReport verify_rows(const VerifyJob& given, const Listener& listener) {
                                      given.folder, kManifestName));
   if (found.empty())
     throw Error::failure(fmt::format("{} has no {}, and no text files of tables (lineitem.tbl, lineitem.csv, "
-                                     "lineitem/*.csv). What other formats hold is proven by digests: tpcmill digest.",
+                                     "lineitem/*.csv). Parquet of any tool is compared by python -m tpcmill verify, of the Python "
+                                     "package.",
                                      given.folder, kManifestName));
 
   const World one = benchmark.make_world(kernels(), Distributions::built_in(), ScaleFactor());

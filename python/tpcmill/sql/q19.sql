@@ -1,5 +1,5 @@
 -- Q19 discounted revenue
--- 'AIR REG' is the literal of the official query; the data contain 'REG AIR', so it never matches.
+-- 'AIR REG' is the literal of the official query, and the data contain 'REG AIR', so it never matches.
 SELECT sum(l_extendedprice * (1 - l_discount)) AS revenue
 FROM lineitem
 JOIN part ON p_partkey = l_partkey
