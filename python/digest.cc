@@ -181,7 +181,8 @@ class Watch {
 
 // [(table, rows, digest, whether that is the published one or None)] of what is asked for in the command line's
 // words behind "digest".
-nb::list digests(std::vector<std::string> words) {
+nb::list digests(const nb::list& texts) {
+  std::vector<std::string> words = as_words(texts);
   words.insert(words.begin(), "digest");
   Watch watch{nb::none()};
   const Listener listener = watch.listener();
@@ -193,15 +194,16 @@ nb::list digests(std::vector<std::string> words) {
 }
 
 // (method, [(path, whether it is whole, sentence)], scale factor) of a folder; the words behind "verify".
-nb::tuple verify(const std::vector<std::string>& words, nb::object note) {
+nb::tuple verify(const nb::list& texts, nb::object note) {
+  const std::vector<std::string> words = as_words(texts);
   Watch watch{std::move(note)};
   const Listener listener = watch.listener();
   const VerifyReport report = watch.during([&] { return tpcmill::verify(cli::read_verify(words).job, listener); });
   constexpr const char* kMethods[] = {"bytes", "hashes", "rows"};
   nb::list files;
   for (const FileVerdict& file : report.files)
-    files.append(nb::make_tuple(file.path, file.state == FileVerdict::State::kWhole, file.sentence()));
-  return nb::make_tuple(kMethods[static_cast<size_t>(report.method)], files, report.scale_factor);
+    files.append(nb::make_tuple(as_text(file.path), file.state == FileVerdict::State::kWhole, file.sentence()));
+  return nb::make_tuple(kMethods[static_cast<size_t>(report.method)], files, as_text(report.scale_factor));
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include "tpcmill/generate.h"
 
 #include <nanobind/stl/string.h>
-#include <nanobind/stl/vector.h>
 
 #include <atomic>
 #include <optional>
@@ -41,9 +40,12 @@ class Caller {
             .stop = &stop_};
   }
 
-  // Throws what Python threw. With the GIL.
-  void rethrow() {
-    if (thrown_) throw nb::python_error(std::move(*thrown_));
+  // Throws what Python threw. With the GIL. `sentence`: what is to be said of the end, a note where Python has these.
+  void rethrow(const std::string& sentence = "") {
+    if (!thrown_) return;
+    const nb::handle thrown = thrown_->value();
+    if (!sentence.empty() && nb::hasattr(thrown, "add_note")) thrown.attr("add_note")(as_text(sentence));
+    throw nb::python_error(std::move(*thrown_));
   }
 
  private:
@@ -83,10 +85,13 @@ nb::list as_list(const std::vector<TableReport>& reports) {
 
 // Tables that were made, those of files that were whole already, kept, seconds
 nb::tuple as_tuple(const Report& report) {
-  return nb::make_tuple(as_list(report.tables), as_list(report.whole_tables), report.kept, report.seconds);
+  nb::list kept;
+  for (const std::string& path : report.kept) kept.append(as_text(path));
+  return nb::make_tuple(as_list(report.tables), as_list(report.whole_tables), kept, report.seconds);
 }
 
-nb::tuple generate(const std::vector<std::string>& words, nb::object progress, nb::object note) {
+nb::tuple generate(const nb::list& texts, nb::object progress, nb::object note) {
+  const std::vector<std::string> words = as_words(texts);
   Caller caller(std::move(progress), std::move(note));
   std::optional<Report> report;
   try {
@@ -94,7 +99,7 @@ nb::tuple generate(const std::vector<std::string>& words, nb::object progress, n
     const nb::gil_scoped_release others_go_on;
     report = tpcmill::generate(job_of(words), listener);
   } catch (const Error& error) {
-    if (error.kind() == Error::Kind::kInterrupted) caller.rethrow();
+    if (error.kind() == Error::Kind::kInterrupted) caller.rethrow(error.worded(name_of_argument));
     throw;
   }
   caller.rethrow();

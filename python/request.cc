@@ -48,7 +48,7 @@ class Request {
   Request(std::string benchmark, const std::string& scale_factor, std::string table,
           std::optional<std::vector<std::string>> columns, uint64_t first_row, std::optional<uint64_t> row_count,
           uint64_t parts, uint64_t part, uint64_t batch_rows, const Types& types, unsigned threads,
-          std::optional<std::string> distributions)
+          const std::optional<nb::str>& distributions)
       : request_{.table = {.benchmark = std::move(benchmark),
                            .scale = ScaleFactor::parse(scale_factor),
                            .table = std::move(table),
@@ -57,7 +57,7 @@ class Request {
                            .rows = row_count,
                            .parts = parts,
                            .part = part,
-                           .distributions = distributions.value_or(""),
+                           .distributions = distributions ? as_bytes(*distributions) : "",
                            .threads = threads},
                  .batch_rows = batch_rows} {
     for (const auto& [option, text] : types) {
@@ -115,7 +115,7 @@ void add_request(nb::module_& module) {
   nb::class_<Request>(module, "Request")
       .def(nb::init<std::string, std::string, std::string, std::optional<std::vector<std::string>>, uint64_t,
                     std::optional<uint64_t>, uint64_t, uint64_t, uint64_t, const Request::Types&, unsigned,
-                    std::optional<std::string>>(),
+                    const std::optional<nb::str>&>(),
            nb::kw_only(), "benchmark"_a, "scale_factor"_a, "table"_a, "columns"_a.none(), "first_row"_a,
            "row_count"_a.none(), "parts"_a, "part"_a, "batch_rows"_a, "types"_a, "threads"_a, "distributions"_a.none())
       .def("stream", &Request::stream)
