@@ -16,6 +16,7 @@ from ._core import Error, UsageError
 from ._core import version as __version__
 from ._digest import TableDigest, Verdict, Verified, digest, verify
 from ._files import Progress, Report, TableReport, generate
+from ._notes import TpcmillWarning
 from ._queries import Answer, answers, queries
 from ._table import Field, Schema, Table, load, row_count, schema, table, table_names, tables
 
@@ -29,6 +30,7 @@ __all__ = [
     "Table",
     "TableDigest",
     "TableReport",
+    "TpcmillWarning",
     "UsageError",
     "Verdict",
     "Verified",

@@ -4,8 +4,10 @@ What other tools have written, `digest PATH...` and `verify FOLDER` read here, w
 """
 
 import os
+import signal
 import sys
 from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
 
 
 def program() -> str:
@@ -14,14 +16,26 @@ def program() -> str:
         installed = files("tpcmill") or []
     except PackageNotFoundError:
         installed = []
-    for file in installed:
-        if file.name == "tpcmill" and file.parent.name == "bin":
-            return str(file.locate())
+    beside = Path(__file__).parent.parent
+    places = [beside / "tpcmill.scripts" / "tpcmill"]  # of wheels, where auditwheel puts it and a script in bin calls it
+    places += [Path(str(file.locate())) for file in installed if file.name == "tpcmill" and file.parent.name == "bin"]
+    places.append(beside / "bin" / "tpcmill")  # pip install --target
+    for place in places:
+        if place.is_file() and os.access(place, os.X_OK):
+            return str(place)
     raise SystemExit("tpcmill: The command was not installed with the package; install it again.")
 
 
+def end_at_signals() -> None:
+    """Nothing that is done here must be cleaned up."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, _: os._exit(128 + number))
+
+
 if __name__ == "__main__":
-    from ._digest import is_for_us, main
+    end_at_signals()
+    from ._command import is_for_us, main
 
     if is_for_us(sys.argv[1:]):
         sys.exit(main(sys.argv[1:]))

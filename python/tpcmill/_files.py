@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Union
 
-from . import _core
-from ._words import word
+from . import _core, _words
+from ._notes import Notes
 
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
-    from ._table import ScaleFactor
+    from ._table import AnyPath, ScaleFactor
 
 Size: TypeAlias = Union[int, str]
 PerColumn: TypeAlias = Union[str, Mapping[str, Any]]
@@ -47,6 +47,7 @@ class Report(NamedTuple):
     kept: list[str]  # paths that existed, of files that are not of this work: by keep_existing=True
     whole: int  # files that the folder's manifest names, and that were whole already
     seconds: float
+    notes: list[str]  # sentences that a user should read
 
 
 class ProgressBar(Protocol):
@@ -67,9 +68,9 @@ def generate(
     parts: int | None = None,
     part: int | None = None,
     max_rows: int | None = None,
-    distributions: str | os.PathLike[str] | None = None,
+    distributions: AnyPath | None = None,
     # Where it goes
-    output_dir: str | os.PathLike[str] | None = None,
+    output_dir: AnyPath | None = None,
     discard: bool = False,
     overwrite: bool = False,
     keep_existing: bool = False,
@@ -87,7 +88,7 @@ def generate(
     header: bool | Literal["on", "off"] | None = None,
     quote: Literal["needed", "all"] | None = None,
     # How it looks: parquet
-    layout: str | os.PathLike[str] | None = None,
+    layout: AnyPath | None = None,
     column_compression: PerColumn | None = None,
     column_encoding: PerColumn | None = None,
     dictionary: bool | Literal["on", "off", "auto"] | None = None,
@@ -139,7 +140,8 @@ def generate(
 
     progress    is called about ten times a second with a Progress, in the thread that called generate(); or it
                 is a bar of tqdm's, which then counts bytes: tqdm(unit="B", unit_scale=True)
-    note        is called with sentences that a user should read, such as that dbgen truncates a scale factor
+    note        is called with sentences that a user should read, such as that dbgen truncates a scale factor; None:
+                they are warnings, of the class TpcmillWarning. The report has them, too
 
     Several threads may make different files at once. Raises UsageError for what makes no sense, before anything
     is touched, and Error when the disk, the memory or the like says no.
@@ -147,11 +149,13 @@ def generate(
     given = dict(locals())
     for other in ("format", "progress", "note", "benchmark"):
         del given[other]
-    words = [benchmark, format]
+    wanted = '"tbl", "csv" or "parquet"'
+    words = [_words.text("benchmark", benchmark), _words.text("format", format, wanted)]
     for option, value in given.items():
-        words += _words(option, value)
+        words += _words_of(option, value)
     tell = None if progress is None else _teller(progress)
-    made, whole, kept, seconds = _core.generate(words, tell, note)
+    notes = Notes(note)
+    made, whole, kept, seconds = _core.generate(words, tell, notes.tell)
     tables = {name: TableReport(name, 0, 0, 0, 0.0) for name in _core.table_names(benchmark)}
     for row in made:
         tables[row[0]] = TableReport(*row)
@@ -161,36 +165,51 @@ def generate(
             name, so_far.files + files, so_far.rows + rows, so_far.bytes + size, so_far.seconds, files
         )
     there = [table for table in tables.values() if table.files != 0]
-    return Report(there, kept, sum(table.whole for table in there), seconds)
+    return Report(there, kept, sum(table.whole for table in there), seconds, notes.told)
 
 
 # ---- Arguments as words of the command line ----------------------------------------------------
 
+_READERS: dict[str, Callable[[str, Any], str]] = {
+    "scale_factor": _words.number,
+    "tables": _words.tables,
+    **dict.fromkeys(("parts", "part", "max_rows", "file_rows", "row_group_rows", "data_page_rows"), _words.count),
+    **dict.fromkeys(("data_page_version", "num_threads"), _words.count),
+    **dict.fromkeys(("distributions", "output_dir", "layout"), _words.path),
+    **dict.fromkeys(("file_bytes", "dictionary_page_bytes", "row_group_bytes", "data_page_bytes"), _words.size),
+    "memory_limit": _words.size,
+    **dict.fromkeys(("header", "dictionary", "page_index", "page_checksum", "field_ids"), _words.on_or_off),
+    "arrow_schema": _words.on_or_off,
+    **dict.fromkeys(("column_compression", "column_encoding"), _words.per_column),
+    "column_dictionary": _words.switches,
+    "bloom_filter": _words.bloom_filter,
+    **dict.fromkeys(("io", "compression", "delimiter", "quote", "column_names", "statistics"), _words.text),
+    "sorting_columns": _words.text,
+    **_words.TYPES,
+}
 _FLAGS = {"discard", "overwrite", "keep_existing", "manifest", "verify", "fsync", "force"}
 
 
-def _words(option: str, value: object) -> list[str]:
+def _words_of(option: str, value: object) -> list[str]:
     name = "--" + option.replace("_", "-")
     if value is None:
         return []
     if option in _FLAGS:
-        if not isinstance(value, bool):
-            raise _core.UsageError(f"{option} is {value!r}, and should be True or False.")
+        given = _words.switch(option, value)
         if option == "manifest":
-            return [] if value else ["--no-manifest"]
-        return [name] if value else []
+            return [] if given else ["--no-manifest"]
+        return [name] if given else []
     if option == "metadata":
-        if not isinstance(value, Mapping):
-            raise _core.UsageError(f"metadata is {value!r}, and should be a mapping of keys to texts.")
-        return [f"{name}={key}={text}" for key, text in value.items()]
-    return [f"{name}={word(option, value)}"]
+        return [f"{name}={pair}" for pair in _words.metadata(option, value)]
+    word = _READERS[option](option, value)
+    return [] if word == "" and not isinstance(value, (str, bytes)) else [f"{name}={word}"]
 
 
 def _teller(progress: Any) -> Callable[..., object]:
     if hasattr(progress, "update") and hasattr(progress, "total"):
         return _Bar(progress).tell
     if not callable(progress):
-        raise _core.UsageError(f"progress is {progress!r}, and should be a function or a bar of tqdm's.")
+        raise _words.refusal("progress", progress, "a function or a bar of tqdm's")
     return lambda *figures: progress(Progress(*figures))
 
 

@@ -6,8 +6,8 @@ from decimal import Context, Decimal
 from importlib.resources import files
 from typing import NamedTuple
 
-from ._core import UsageError
 from ._table import ScaleFactor, table
+from ._words import refusal
 
 
 class Answer(NamedTuple):
@@ -45,7 +45,7 @@ def answers(number: int) -> Answer:
 
 def _query(number: int) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 22:
-        raise UsageError(f"number is {number!r}, and queries are numbered from 1 to 22.")
+        raise refusal("number", number, "one of the queries' numbers, from 1 to 22")
     return number
 
 

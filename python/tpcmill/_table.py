@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Union, overload
 
-from . import _core
-from ._words import word
+from . import _core, _words
 
 if TYPE_CHECKING:
     import pandas
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow.dataset
     from typing_extensions import CapsuleType, TypeAlias, Unpack
 
+AnyPath: TypeAlias = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 ScaleFactor: TypeAlias = Union[int, float, str, Decimal]
 SchemaName: TypeAlias = Literal["tpcgen", "duckdb", "spark", "trino", "velox", "gpu"]
 PerColumn: TypeAlias = Union[str, Mapping[str, str]]
@@ -35,6 +35,9 @@ _TYPES = {
     "vu": "utf8_view",
 }
 
+# So many rows of lineitem are counted in some hundredths of a second.
+_FEW_ROWS = 60_000_000
+
 
 class TableOptions(TypedDict, total=False):
     """What table() takes beside a name and a scale factor."""
@@ -50,7 +53,7 @@ class TableOptions(TypedDict, total=False):
     string: PerColumn | None
     nullable: Nullable | None
     num_threads: int
-    distributions: str | os.PathLike[str] | None
+    distributions: AnyPath | None
     benchmark: str
 
 
@@ -204,8 +207,19 @@ class Table:
         return replace(self, types=(*self.types, (option, text)))
 
     def _repr_html_(self) -> str:
-        title = f"{self.name}, scale factor {self.scale_factor}, about {self.about_rows():,} rows"
+        rows = self.about_rows()
+        if self.name == "lineitem" and rows <= _FEW_ROWS:
+            rows = self.num_rows
+        about = "" if self._is_exact(rows) else "about "
+        title = f"{self.name}, scale factor {self.scale_factor}, {about}{rows:,} rows"
         return f"<p>{html.escape(title)}</p>{self.schema._repr_html_()}"
+
+    def _is_exact(self, rows: int) -> bool:
+        """Whether these are the rows, and no product: four lines for each order."""
+        if self.name != "lineitem" or rows <= _FEW_ROWS:
+            return True
+        orders = replace(self, name="orders", columns=None, types=())
+        return self.worker is None and self.rows is None and rows != 4 * orders.num_rows
 
     def dataset(self) -> pyarrow.dataset.Dataset:
         """This table as a dataset of PyArrow's, which must be installed.
@@ -252,7 +266,7 @@ def table(
     string: PerColumn | None = None,
     nullable: Nullable | None = None,
     num_threads: int = 1,
-    distributions: str | os.PathLike[str] | None = None,
+    distributions: AnyPath | None = None,
     benchmark: str = "tpch",
 ) -> Table:
     """A table of TPC-H for whoever takes Arrow streams: duckdb.sql("from t"), polars.DataFrame(t),
@@ -260,7 +274,7 @@ def table(
 
     Nothing is drawn yet; each reader has the rows drawn anew, without the GIL and in its own thread.
 
-    name            "lineitem"; table_names() lists all eight
+    name            "lineitem", in any case; table_names() lists all eight
     scale_factor    how much: 1 is about 1 GB of text. A decimal number above 0 and up to 100000; a text or a
                     Decimal is taken exactly, a float as Python prints it
     columns         the columns that are wanted, in this order; None: all. Others are not made, so that two
@@ -293,15 +307,15 @@ def table(
     """
     said = {"schema": schema, "decimal": decimal, "date": date, "key": key, "string": string, "nullable": nullable}
     made = Table(
-        name=_text("name", name),
-        scale_factor=str(scale_factor),
-        columns=None if columns is None else _names(columns),
+        name=_name(name, benchmark),
+        scale_factor=_words.number("scale_factor", scale_factor),
+        columns=None if columns is None else column_names(columns),
         worker=None if worker is None else _worker(worker),
         rows=None if rows is None else _rows(rows),
         batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1_000_000),
-        types=tuple((option, word(option, value)) for option, value in said.items() if value is not None),
+        types=_types(said),
         num_threads=_number("num_threads", num_threads, 4096),
-        distributions=None if distributions is None else _path("distributions", distributions),
+        distributions=None if distributions is None else _words.path("distributions", distributions),
         benchmark=benchmark,
     )
     made.schema  # Whatever else is wrong is said here, and not by the first reader.
@@ -322,7 +336,9 @@ def load(
 
     replace     take the place of tables of these names; else DuckDB refuses them
     """
-    verb = "create or replace table" if replace else "create table"
+    verb = "create or replace table" if _words.switch("replace", replace) else "create table"
+    if not all(callable(getattr(connection, name, None)) for name in ("register", "unregister", "execute")):
+        raise _words.refusal("connection", connection, "a connection of DuckDB's: duckdb.connect()")
     for name, drawn in tables(scale_factor, **options).items():
         connection.register("tpcmill_drawn", drawn)
         try:
@@ -351,49 +367,51 @@ def table_names(benchmark: str = "tpch") -> list[str]:
     Raises UsageError for an unknown benchmark.
     """
     # The benchmark's own order is so, but for nations, which come before their regions.
-    return sorted(_core.table_names(_text("benchmark", benchmark)), key=lambda name: name != "region")
+    return sorted(_core.table_names(_words.text("benchmark", benchmark)), key=lambda name: name != "region")
 
 
 # ---- What was said, checked ------------------------------------------------------------------
 
 
-def _text(option: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise _core.UsageError(f"{option} is {value!r}, and should be a text.")
-    return value
-
-
-def _path(option: str, value: object) -> str:
-    return os.fsdecode(value) if isinstance(value, os.PathLike) else _text(option, value)
+def _name(name: object, benchmark: str) -> str:
+    """A table's name, which may be typed in any case."""
+    given = _words.text("name", name, 'the name of a table, such as "lineitem"')
+    return given.lower() if given.lower() in table_names(benchmark) else given
 
 
 def _number(option: str, value: object, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise _core.UsageError(f"{option} is {value!r}, and should be a whole number from 1 to {most}.")
-    return value
+    number = _words.whole_number(value)
+    if number is None or not 1 <= number <= most:
+        raise _words.refusal(option, value, f"a whole number from 1 to {most}")
+    return number
 
 
-def _names(columns: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(columns, str):
-        raise _core.UsageError(f"columns is {columns!r}, and should be a list of names: [{columns!r}].")
-    return tuple(_text("one of columns", column) for column in columns)
+def _types(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    words = [(option, _words.TYPES[option](option, value)) for option, value in said.items() if value is not None]
+    return tuple((option, word) for option, word in words if word != "" or said[option] == "")
+
+
+def column_names(columns: object) -> tuple[str, ...]:
+    wanted = 'a list of names: ["l_orderkey"]'
+    if isinstance(columns, (str, bytes, bytearray, Mapping)) or not isinstance(columns, Iterable):
+        raise _words.refusal("columns", columns, wanted)
+    return tuple(_words.text("one of columns", column, "a name") for column in columns)
 
 
 def _worker(worker: tuple[int, int]) -> tuple[int, int]:
     try:
-        index, workers = worker
-        if isinstance(index, int) and isinstance(workers, int) and 0 <= index < workers < 2**31:
+        index, workers = (_words.whole_number(number) for number in worker)
+        if index is not None and workers is not None and 0 <= index < workers < 2**31:
             return index, workers
     except (TypeError, ValueError):
         pass
-    raise _core.UsageError(f"worker is {worker!r}, and should be (i, n) with 0 <= i < n: piece i of n.")
+    raise _words.refusal("worker", worker, "(i, n) with 0 <= i < n: piece i of n")
 
 
 def _rows(rows: range | slice) -> tuple[int, int | None]:
     if isinstance(rows, (range, slice)) and rows.step in (None, 1):
-        first = 0 if rows.start is None else rows.start
-        if first >= 0 and (rows.stop is None or rows.stop >= 0):
-            return first, None if rows.stop is None else max(0, rows.stop - first)
-    raise _core.UsageError(
-        f"rows is {rows!r}, and should be a range of rows counted from 0, one after another: range(1000, 2000)."
-    )
+        first = _words.whole_number(0 if rows.start is None else rows.start)
+        stop = None if rows.stop is None else _words.whole_number(rows.stop)
+        if first is not None and 0 <= first < 2**63 and (rows.stop is None or (stop is not None and 0 <= stop < 2**63)):
+            return first, None if stop is None else max(0, stop - first)
+    raise _words.refusal("rows", rows, "a range of rows counted from 0, one after another: range(1000, 2000)")

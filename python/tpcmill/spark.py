@@ -18,8 +18,9 @@ from pyspark.sql.types import DataType, DateType, DecimalType, DoubleType, Integ
 from pyspark.sql.types import StructField, StructType
 
 from . import _core
-from ._table import ScaleFactor, Table
+from ._table import ScaleFactor, Table, column_names
 from ._table import table as make_table
+from ._words import number, refusal, text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -80,9 +81,9 @@ def table(
     used often, or write it with Spark's own writers. Raises UsageError for what makes no sense.
     """
     given: dict[str, Any] = {
-        "table": name,
-        "scale_factor": scale_factor,
-        "columns": None if columns is None else ",".join(columns),
+        "table": text("name", name, 'the name of a table, such as "lineitem"'),
+        "scale_factor": number("scale_factor", scale_factor),
+        "columns": None if columns is None else ",".join(column_names(columns)),
         "partitions": partitions,
         "decimal": decimal,
         "key": key,
@@ -126,7 +127,7 @@ class _Request:
         columns = options.get("columns")
         self.decimal = options.get("decimal", "decimal128")
         if self.decimal not in ("decimal128", "double"):
-            raise _core.UsageError(f"decimal is {self.decimal!r}; for Spark it should be 'decimal128' or 'double'.")
+            raise refusal("decimal", self.decimal, "\"decimal128\" or \"double\" for Spark")
         self.table: Table = make_table(
             options["table"],
             options.get("scale_factor", "1"),
@@ -157,9 +158,9 @@ class _Reader(DataSourceReader):
             yield pyarrow.RecordBatch.from_arrays(batch.columns, schema=schema)
 
 
-def _whole(option: str, text: str | None, usual: int) -> int:
-    if text is None:
+def _whole(option: str, given: str | None, usual: int) -> int:
+    if given is None:
         return usual
-    if not text.isdecimal() or not 1 <= int(text) < 2**31:
-        raise _core.UsageError(f"{option} is {text!r}, and should be a whole number from 1 on.")
-    return int(text)
+    if not given.isdecimal() or not 1 <= int(given) < 2**31:
+        raise refusal(option, given, "a whole number from 1 on")
+    return int(given)

@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import pathlib
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import tempfile
 import threading
 import time
 import unittest
+import warnings
 
 import counted
 import tpcmill
@@ -85,6 +87,31 @@ class Command(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (0, f"tpcmill {tpcmill.__version__}\n"))
             self.assertEqual(subprocess.run([*command, "tpch", "--nonsense"], capture_output=True).returncode, 2)
 
+    def test_where_no_command_was_installed(self):
+        """`pip install --target` puts it elsewhere than it says."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        package = pathlib.Path(tpcmill.__file__).parent
+        copied = [package, *package.parent.glob("tpcmill*.libs"), *package.parent.glob("tpcmill-*.dist-info")]
+        self.assertGreaterEqual(len(copied), 2)
+        for one in copied:
+            shutil.copytree(one, pathlib.Path(folder.name, one.name))
+
+        def run():
+            environment = {**os.environ, "PYTHONPATH": folder.name}
+            command = [sys.executable, "-S", "-m", "tpcmill", "--version"]
+            return subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/")
+
+        done = run()
+        sentence = "tpcmill: The command was not installed with the package; install it again.\n"
+        self.assertEqual((done.returncode, done.stderr), (1, sentence))
+        program = pathlib.Path(folder.name, "bin", "tpcmill")
+        program.parent.mkdir()
+        program.write_text('#!/bin/sh\necho "here: $*"\n')
+        program.chmod(0o755)
+        done = run()
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "here: --version\n", ""))
+
 
 class Tables(unittest.TestCase):
     def test_names_are_in_an_order_that_foreign_keys_allow(self):
@@ -125,8 +152,18 @@ class Tables(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, "l_taxes"):
             schema["l_taxes"]
         self.assertIn("<td>l_tax</td><td>decimal128(15, 2)</td>", schema._repr_html_())
-        self.assertIn("lineitem, scale factor 10, about 59,986,052 rows", tpcmill.table("lineitem", 10)._repr_html_())
+        for scale_factor, rows in ((0.3, "1,800,093"), (10, "59,986,052"), (100, "600,037,902"), (1000, "about 6,000,000,000")):
+            title = f"<p>lineitem, scale factor {scale_factor}, {rows} rows</p>"
+            self.assertIn(title, tpcmill.table("lineitem", scale_factor)._repr_html_())
+        self.assertIn("<p>orders, scale factor 0.01, 15,000 rows</p>", tpcmill.table("orders", 0.01)._repr_html_())
         self.assertEqual(tpcmill.schema("region", columns=["r_name", "r_regionkey"]).names, ["r_name", "r_regionkey"])
+
+    def test_names_in_any_case(self):
+        self.assertEqual(tpcmill.table("LINEITEM", 0.01), tpcmill.table("lineitem", 0.01))
+        self.assertEqual(tpcmill.row_count("Orders", 0.01), 15000)
+        self.assertEqual(tpcmill.schema("REGION"), tpcmill.schema("region"))
+        with self.assertRaisesRegex(tpcmill.UsageError, '"ORDER" is no table'):
+            tpcmill.table("ORDER")
 
     def test_types_by_engine_and_by_column(self):
         def types(name, **options):
@@ -241,10 +278,51 @@ class Tables(unittest.TestCase):
             ({"name": "orders", "schema": "duck"}, 'schema "duck".*"duckdb"'),
             ({"name": "orders", "nullable": object()}, "nullable"),
             ({"name": 7}, "name is 7"),
+            ({"name": None}, "name is None"),
+            ({"name": b"orders"}, "name is b'orders'"),
+            ({"name": "\udcff"}, "name is '.udcff'"),
+            ({"name": "orders", "scale_factor": True}, "scale_factor is True"),
+            ({"name": "orders", "scale_factor": b"1"}, "scale_factor is b'1'"),
+            ({"name": "orders", "scale_factor": None}, "scale_factor is None"),
+            ({"name": "orders", "columns": b"o_orderkey"}, "columns is b'o_orderkey'"),
+            ({"name": "orders", "columns": 5}, "columns is 5"),
+            ({"name": "orders", "columns": [b"o_orderkey"]}, "one of columns is b'o_orderkey'"),
+            ({"name": "orders", "columns": ["\ud800"]}, "one of columns is '.ud800'"),
+            ({"name": "orders", "worker": (False, True)}, "worker"),
+            ({"name": "orders", "rows": slice("a", None)}, "rows"),
+            ({"name": "orders", "rows": range(2**70, 2**71)}, "rows"),
+            ({"name": "orders", "num_threads": 1.0}, "num_threads is 1.0"),
+            ({"name": "orders", "decimal": 5}, "decimal is 5"),
+            ({"name": "orders", "decimal": {"*": 5}}, r"decimal of \* is 5"),
+            ({"name": "orders", "key": {5: "int32"}}, "a column of key is 5"),
+            ({"name": "orders", "schema": True}, "schema is True"),
+            ({"name": "orders", "nullable": 1}, "nullable is 1"),
+            ({"name": "orders", "nullable": b"o_comment"}, "nullable is b'o_comment'"),
+            ({"name": "orders", "distributions": 5}, "distributions is 5"),
+            ({"name": "orders", "distributions": b"no-such"}, "distributions no-such"),
+            ({"name": "orders", "distributions": b"no-\xff"}, r"distributions no-.xff"),
+            ({"name": "orders", "benchmark": None}, "benchmark is None"),
             ({"name": "orders", "benchmark": "tpcx"}, "tpcx"),
         ]:
             with self.subTest(arguments), self.assertRaisesRegex(tpcmill.UsageError, word):
                 tpcmill.table(**arguments)
+        for function, word in [
+            (lambda: tpcmill.load(None), "connection is None"),
+            (lambda: tpcmill.load(None, replace="yes"), "replace is 'yes'"),
+            (lambda: tpcmill.table_names(5), "benchmark is 5"),
+            (lambda: tpcmill.verify(5), "folder is 5"),
+            (lambda: tpcmill.verify(None), "folder is None"),
+            (lambda: tpcmill.verify(""), "folder is ''"),
+            (lambda: tpcmill.verify("/nowhere", quick=1), "quick is 1"),
+            (lambda: tpcmill.verify("/nowhere", delimiter=b","), "delimiter is b','"),
+            (lambda: tpcmill.verify("/nowhere", distributions=1), "distributions is 1"),
+            (lambda: tpcmill.verify("/nowhere", num_threads=True), "num_threads is True"),
+            (lambda: tpcmill.verify("/nowhere", scale_factor=b"1"), "scale_factor is b'1'"),
+            (lambda: tpcmill.verify("/nowhere", note=5), "note is 5"),
+            (lambda: tpcmill.verify("s3://b/x"), '^folder "s3://b/x" is a URL of the scheme "s3"'),
+        ]:
+            with self.subTest(word), self.assertRaisesRegex(tpcmill.UsageError, word):
+                function()
         self.assertTrue(issubclass(tpcmill.UsageError, ValueError) and issubclass(tpcmill.UsageError, tpcmill.Error))
 
 
@@ -388,6 +466,66 @@ class Files(unittest.TestCase):
         with self.assertRaisesRegex(tpcmill.UsageError, '^distributions "s3://b/x" is a URL of the scheme "s3"'):
             tpcmill.row_count("region", distributions="s3://b/x")
 
+    def test_bytes_are_paths(self):
+        folder = os.fsencode(self.folder) + b"/bytes-\xff"
+        wanted = {"format": "tbl", "scale_factor": "0.001", "tables": "region", "output_dir": folder}
+        tpcmill.generate(**wanted)
+        self.assertEqual(os.listdir(os.fsencode(self.folder)), [b"bytes-\xff"])
+        self.assertTrue(tpcmill.verify(folder).whole)
+        pathlib.Path(os.fsdecode(folder), "copy-\udcfe.tbl").write_text("x")
+        self.assertIn(r"copy-\xfe.tbl is not in the manifest.", [one.sentence for one in tpcmill.verify(folder).verdicts])
+        self.assertEqual(tpcmill.generate(**wanted, keep_existing=True).whole, 1)
+        for argument in ("layout", "distributions"):
+            with self.assertRaisesRegex(tpcmill.UsageError, rf'^{argument} .*no-such-.xff'):
+                tpcmill.generate("parquet", output_dir=folder, **{argument: b"no-such-\xff"})
+
+    def test_what_an_argument_may_not_be(self):
+        """Bytes, but for paths, booleans but for switches, numbers but for counts and sizes, and other objects."""
+        names = set(tpcmill.generate.__annotations__) - {"progress", "note", "return"}
+        counts = {"parts", "part", "max_rows", "file_rows", "row_group_rows", "data_page_rows", "num_threads"}
+        numbers = counts | {name for name in names if name.endswith("_bytes")}
+        numbers |= {"memory_limit", "scale_factor", "data_page_version"}
+        paths = {"output_dir", "distributions", "layout"}
+        truths = {"discard", "overwrite", "keep_existing", "manifest", "verify", "fsync", "force", "header", "dictionary"}
+        truths |= {"page_index", "page_checksum", "field_ids", "arrow_schema", "nullable"}
+        for value, exempt in ((b"x", paths), (True, truths), (5, numbers), (object(), set()), (bytearray(b"x"), set())):
+            for name in names - exempt:
+                with self.subTest(name, value=value), self.assertRaisesRegex(tpcmill.UsageError, rf"^{name} is .*, and should be "):
+                    tpcmill.generate(**{"format": "tbl", "output_dir": self.folder / "none", name: value})
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_lists_and_mappings(self):
+        with self.assertRaisesRegex(tpcmill.UsageError, r"^tables is \[\], and should be the names of some tables"):
+            tpcmill.generate("tbl", tables=[], output_dir=self.folder / "none")
+        with self.assertRaisesRegex(tpcmill.UsageError, "^one of tables is b'region'"):
+            tpcmill.generate("tbl", tables=[b"region"], output_dir=self.folder / "none")
+        for metadata in ({"run": 5}, {5: "run"}, {"a=b": "c"}):
+            with self.assertRaisesRegex(tpcmill.UsageError, "metadata"):
+                tpcmill.generate("parquet", metadata=metadata, output_dir=self.folder / "none")
+        # None of them is nothing to say.
+        empty = {"column_compression": {}, "bloom_filter": [], "nullable": [], "metadata": {}, "decimal": {}}
+        for name, options in (("none", empty), ("left out", {})):
+            tpcmill.generate("parquet", "0.001", tables=["region"], output_dir=self.folder / name, **options)
+        self.assertEqual(self.files("none"), self.files("left out"))
+
+    def test_notes_are_warnings_unless_somebody_takes_them(self):
+        wanted = {"format": "tbl", "scale_factor": "0.0125", "tables": "region", "discard": True}
+        with self.assertWarnsRegex(tpcmill.TpcmillWarning, "the official dbgen would truncate it to 0.012") as caught:
+            report = tpcmill.generate(**wanted)
+        self.assertEqual(caught.filename, __file__)
+        self.assertEqual(report.notes, [str(caught.warning)])
+        self.assertTrue(issubclass(tpcmill.TpcmillWarning, UserWarning))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            notes = []
+            self.assertEqual(tpcmill.generate(**wanted, note=notes.append).notes, notes)
+            self.assertEqual(len(notes), 1)
+            with self.assertRaises(tpcmill.TpcmillWarning):
+                tpcmill.generate(**{**wanted, "discard": False}, output_dir=self.folder)
+        self.assertEqual(list(self.folder.iterdir()), [])
+        with self.assertWarnsRegex(tpcmill.TpcmillWarning, "partsupp: at scale factor 0.001 60 of its keys"):
+            tpcmill.generate("tbl", "0.001", tables="partsupp", output_dir=self.folder)
+
     def test_progress_and_notes(self):
         seen, notes = [], []
         report = tpcmill.generate(
@@ -402,10 +540,11 @@ class Files(unittest.TestCase):
         self.assertEqual((seen[-1].rows, seen[-1].fraction, seen[-1].files_finished), (18750, 1.0, 1))
         self.assertEqual(seen[-1].bytes, (self.folder / "orders.tbl").stat().st_size)
         self.assertTrue(any("dbgen" in note for note in notes), notes)
-        again = tpcmill.generate("tbl", scale_factor="0.0125", tables="orders", output_dir=self.folder)
+        again = tpcmill.generate("tbl", "0.0125", tables="orders", output_dir=self.folder, note=notes.append)
         self.assertEqual((again.whole, again.kept), (1, []))
         self.assertEqual(again.tables, [report.tables[0]._replace(seconds=0.0, whole=1)])
-        more = tpcmill.generate("tbl", "0.0125", tables=["region", "orders"], output_dir=self.folder)
+        both = ["region", "orders"]
+        more = tpcmill.generate("tbl", "0.0125", tables=both, output_dir=self.folder, note=notes.append)
         self.assertEqual(
             [(table.table, table.files, table.rows, table.whole) for table in more.tables],
             [("region", 1, 5, 0), ("orders", 1, 18750, 1)],
@@ -502,7 +641,7 @@ class Files(unittest.TestCase):
                 os.kill(os.getpid(), signal.SIGINT)
 
         try:
-            with self.assertRaises(KeyboardInterrupt):
+            with self.assertRaises(KeyboardInterrupt) as caught:
                 tpcmill.generate(
                     "tbl", scale_factor=30, tables="lineitem", output_dir=self.folder, num_threads=1, progress=interrupt
                 )
@@ -511,6 +650,8 @@ class Files(unittest.TestCase):
             beating.join()
         self.assertEqual(list(self.folder.rglob("*")), [])
         self.assertGreater(signals[0], 0)
+        if hasattr(caught.exception, "add_note"):
+            self.assertRegex(caught.exception.__notes__[0], "^The run was interrupted.")
 
     def test_several_at_once(self):
         def make(name):

@@ -5,13 +5,19 @@ others.py
 
 import contextlib
 import io
+import json
 import os
 import pathlib
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 import unittest
+import warnings
 from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "read"))
@@ -24,7 +30,7 @@ import pyarrow.parquet as parquet
 import counted
 import tpcmill
 from tables import TABLES
-from tpcmill import _digest
+from tpcmill import _command, _digest
 
 SCALE = "0.01"
 PUBLISHED = {
@@ -67,6 +73,12 @@ class Folder(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tpcmill-others."))
         self.addCleanup(shutil.rmtree, self.folder)
 
+        # What is missing is told of nearly every folder here.
+        quiet = warnings.catch_warnings()
+        quiet.__enter__()
+        self.addCleanup(quiet.__exit__, None, None, None)
+        warnings.simplefilter("ignore", tpcmill.TpcmillWarning)
+
     def said(self, *words):
         """What the command says: its exit status, standard output and standard error."""
         done = subprocess.run([sys.executable, "-m", "tpcmill", *words], capture_output=True, text=True)
@@ -80,6 +92,7 @@ class Right(Folder):
         report = tpcmill.verify(self.folder, **options)
         self.assertEqual((report.method, report.whole, report.scale_factor), ("rows", True, SCALE))
         self.assertEqual({verdict.name for verdict in report.verdicts}, set(names))
+        self.assertEqual(len(report.notes), len(set(names)) != len(TABLES))
 
     def test_tpcgen(self):
         command = pathlib.Path(sys.executable).with_name("tpcgen-cli")
@@ -132,6 +145,12 @@ class Right(Folder):
         columns["loaded"] = pyarrow.nulls(table.num_rows)
         parquet.write_table(pyarrow.table(columns), self.folder / "x.parquet")
         self.check(["orders"])
+        said = [verdict.sentence for verdict in tpcmill.verify(self.folder).verdicts]
+        self.assertEqual(said, ['orders has the right 15000 rows; the column "loaded" is not the table\'s.'])
+        columns["by\x1b"] = columns["loaded"]
+        parquet.write_table(pyarrow.table(columns).slice(1), self.folder / "x.parquet")
+        said = tpcmill.verify(self.folder, scale_factor=SCALE).verdicts[0].sentence
+        self.assertTrue(said.endswith('; the columns "loaded", "by\\x1b" are not the table\'s.'), said)
 
     def test_one_file_and_a_stream(self):
         parquet.write_table(self.tables["region"], self.folder / "x.parquet")
@@ -148,8 +167,112 @@ class Right(Folder):
         self.assertEqual((status, err), (0, ""))
         self.assertEqual(out.split(), ["region", PUBLISHED["region"], "5", "supplier", PUBLISHED["supplier"], "100"])
         status, out, err = self.said("verify", str(self.folder))
-        self.assertEqual((status, err), (0, ""))
+        missing = "There are no Parquet files of nation, part, partsupp, customer, orders, lineitem: nothing is said of that."
+        self.assertEqual((status, err), (0, f"tpcmill: {missing}\n"))
         self.assertIn(f"{self.folder}: 2 of 2 tables are right, row by row, scale factor 0.01.", out)
+        self.assertEqual(self.said("verify", str(self.folder), "-q", "-n", "1"), (0, "", ""))
+        status, out, err = self.said("verify", str(self.folder), "-n", "none")
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn('num_threads "none"', err)
+        with self.assertWarnsRegex(tpcmill.TpcmillWarning, missing) as caught:
+            self.assertEqual(tpcmill.verify(self.folder).notes, [missing])
+        self.assertEqual(caught.filename, __file__)
+
+    def test_the_commands_reports_for_machines(self):
+        for name in ("region", "supplier"):
+            parquet.write_table(self.tables[name], self.folder / f"{name}.parquet")
+        head = {"report_version": 1, "tpcmill": tpcmill.__version__}
+        status, out, err = self.said("digest", "--json", str(self.folder))
+        self.assertEqual((status, err), (0, ""))
+        job = {"benchmark": "tpch", "scale_factor": None, "parts": None, "part": None, "max_rows": None}
+        tables = [
+            {"table": name, "part": None, "rows": rows, "digest": PUBLISHED[name], "published": None}
+            for name, rows in (("region", 5), ("supplier", 100))
+        ]
+        self.assertEqual(json.loads(out), {"report": "digest", **head, "notes": [], **job, "tables": tables})
+        comments = self.tables["supplier"].column("s_comment").to_pylist()
+        changed = self.tables["supplier"].set_column(6, "s_comment", pyarrow.array(["x", *comments[1:]]))
+        parquet.write_table(changed, self.folder / "supplier.parquet")
+        status, out, err = self.said("verify", str(self.folder), "--json", "-s", SCALE)
+        self.assertEqual(status, 1)
+        report = json.loads(out)
+        self.assertEqual([f"tpcmill: {note}\n" for note in report["notes"]], [err])
+        for name in ("report", "scale_factor", "method", "folder"):
+            self.assertEqual(report[name], {"report": "verify", "scale_factor": SCALE, "method": "rows"}.get(name, str(self.folder)))
+        self.assertEqual((report["file_count"], report["whole"]), (2, 1))
+        self.assertEqual(report["bytes"], sum(path.stat().st_size for path in self.folder.iterdir()))
+        region, supplier = report["files"]
+        self.assertEqual((region["path"], region["state"], region["sentence"]), ("region", "whole", None))
+        self.assertEqual((supplier["path"], supplier["state"]), ("supplier", "differs"))
+        self.assertEqual([supplier[name] for name in ("column", "found", "right")], ["s_comment", "x", comments[0]])
+        # The members are those of the program's own report.
+        (self.folder / "own").mkdir()
+        tpcmill.generate("tbl", SCALE, tables="region", output_dir=self.folder / "own")
+        own = json.loads(self.said("verify", str(self.folder / "own"), "--json")[1])
+        self.assertEqual((list(own), list(own["files"][0])), (list(report), list(region)))
+
+    def test_the_command_ends_at_signals(self):
+        parquet.write_table(self.tables["orders"], self.folder / "orders.parquet")
+        command = [sys.executable, "-m", "tpcmill", "verify", str(self.folder), "-s", "1000"]
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # Where tests are started in the background, signals are ignored.
+            usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+            child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            signal.signal(signal.SIGINT, usual)
+            self.assertIn("There are no Parquet files of", child.stderr.readline())  # then it is at work
+            child.send_signal(number)
+            begun = time.monotonic()
+            out, err = child.communicate()
+            self.assertLess(time.monotonic() - begun, 5)
+            self.assertEqual((child.returncode, out, err), (128 + number, "", ""))
+
+    def test_what_is_the_same_at_any_scale(self):
+        for name in ("region", "nation"):
+            parquet.write_table(self.tables[name], self.folder / f"{name}.parquet")
+        report = tpcmill.verify(self.folder)
+        self.assertEqual((report.whole, report.scale_factor), (True, None))
+        self.assertIn("2 of 2 tables are right, row by row, at any scale factor.", self.said("verify", str(self.folder))[1])
+        self.assertEqual(tpcmill.verify(self.folder, scale_factor=SCALE).scale_factor, SCALE)
+        with self.assertRaisesRegex(tpcmill.UsageError, 'scale_factor ""'):
+            tpcmill.verify(self.folder, scale_factor="")
+
+    def test_paths_as_the_library_reads_them(self):
+        folder = self.folder / os.fsdecode(b"a b\xff")
+        folder.mkdir()
+        file = folder / os.fsdecode(b"region-\xfe.parquet")
+        with file.open("wb") as out:
+            parquet.write_table(self.tables["region"], out)
+        wanted = [tpcmill.TableDigest("region", PUBLISHED["region"], 5)]
+        home = os.environ.get("HOME")
+        os.environ["HOME"] = str(self.folder)
+        self.addCleanup(lambda: os.environ.pop("HOME") if home is None else os.environ.update(HOME=home))
+        in_home = f"~/{folder.name}"
+        for path in (folder, str(folder), os.fsencode(folder), folder.as_uri(), in_home, pathlib.Path(in_home)):
+            self.assertEqual(tpcmill.digest(path), wanted)
+            self.assertEqual(tpcmill.digest([path, path])[0].rows, 10)
+            self.assertTrue(tpcmill.verify(path).whole)
+        self.assertEqual(tpcmill.digest(file.as_uri()), wanted)
+        self.assertEqual(tpcmill.digest(os.fsencode(file)), wanted)
+        for word in (folder.as_uri(), in_home):
+            self.assertEqual(self.said("digest", word)[0], 0)
+            status, out, _ = self.said("verify", word)
+            self.assertEqual((status, out.count("region has the right 5 rows")), (0, 1))
+        for argument, function in (("source", tpcmill.digest), ("folder", tpcmill.verify)):
+            with self.assertRaisesRegex(tpcmill.UsageError, f'^{argument} "s3://b/x" is a URL of the scheme "s3"'):
+                function("s3://b/x")
+        for command in ("digest", "verify"):
+            status, out, err = self.said(command, "s3://b/x")
+            self.assertEqual((status, out), (2, ""))
+            self.assertIn('"s3://b/x" is a URL of the scheme "s3", and only local paths', err)
+
+    def test_what_is_no_source(self):
+        for source in (None, 5, True, bytearray(b"x"), {"a": "b"}, object()):
+            with self.subTest(source), self.assertRaisesRegex(tpcmill.UsageError, "^source is .*, and should be a path, "):
+                tpcmill.digest(source)
+        with self.assertRaisesRegex(tpcmill.UsageError, "^one of source is 5, and should be a path, "):
+            tpcmill.digest([5])
+        with self.assertRaisesRegex(tpcmill.UsageError, "^source is '', and should be a path"):
+            tpcmill.digest("")
 
     def test_its_own_folders(self):
         tpcmill.generate("parquet", scale_factor=SCALE, tables="region", output_dir=self.folder)
@@ -259,7 +382,7 @@ class Wrong(Folder):
     def test_the_command(self):
         parquet.write_table(self.tables["supplier"].slice(1), self.folder / "supplier.parquet")
         status, out, err = self.said("verify", str(self.folder), "-s", SCALE)
-        self.assertEqual((status, err), (1, ""))
+        self.assertEqual((status, err.count("\n")), (1, 1))
         self.assertIn("supplier differs: the row of s_suppkey 1 is missing", out)
 
     def test_what_is_no_table(self):
@@ -276,13 +399,91 @@ class Wrong(Folder):
         with self.assertRaisesRegex(tpcmill.UsageError, "scale_factor is needed"):
             tpcmill.verify(self.folder)
 
-    def test_links_out_of_the_folder_are_not_followed(self):
-        (self.folder / "in").mkdir()
+    def test_what_is_no_file_of_the_folder(self):
+        """It is neither opened nor passed over."""
+        folder = self.folder / "in"
+        folder.mkdir()
         parquet.write_table(self.tables["region"], self.folder / "region.parquet")
-        os.symlink("../region.parquet", self.folder / "in" / "region.parquet")
-        os.mkfifo(self.folder / "in" / "nation.parquet")
-        with self.assertRaisesRegex(tpcmill.Error, "no Parquet files"):
-            tpcmill.digest(self.folder / "in")
+        parquet.write_table(self.tables["supplier"], folder / "supplier.parquet")
+        os.symlink("../region.parquet", folder / "region.parquet")
+        os.symlink("/dev/null", folder / "device.parquet")
+        os.symlink("nowhere", folder / "part.parquet")
+        os.symlink("..", folder / "orders")
+        os.mkfifo(folder / "nation.parquet")
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(folder / "customer.parquet"))
+        report = tpcmill.verify(folder)
+        self.assertFalse(report.whole)
+        out = "it is a symbolic link that leads out of the folder"
+        refused = {
+            "region": f"region.parquet cannot be read: {out}.",
+            "nation": "nation.parquet cannot be read: it is a FIFO.",
+            "part": "part.parquet cannot be read: No such file or directory (ENOENT).",
+            "customer": "customer.parquet cannot be read: it is a socket.",
+            "orders": "orders cannot be read: it is a symbolic link to a folder.",
+            "device.parquet": f"device.parquet cannot be read: {out}.",
+        }
+        self.assertEqual({one.name: one.sentence for one in report.verdicts if not one.whole}, refused)
+        self.assertEqual([one.name for one in report.verdicts if one.whole], ["supplier"])
+        self.assertEqual(report.notes, ["There are no Parquet files of partsupp, lineitem: nothing is said of that."])
+        status, told, _ = self.said("verify", str(folder))
+        self.assertEqual((status, told.splitlines()[-1]), (1, f"{folder}: 1 of 7 tables is right, row by row, scale factor 0.01."))
+        files = json.loads(self.said("verify", str(folder), "--json")[1])["files"]
+        unreadable = [one["path"] for one in files if one["state"] == "unreadable"]
+        self.assertEqual(unreadable, ["region", "nation", "part", "customer", "orders", "device.parquet"])
+        with self.assertRaisesRegex(tpcmill.Error, "orders cannot be read: it is a symbolic link to a folder"):
+            tpcmill.digest(folder)
+        for path, why in ((folder / "nation.parquet", "it is a FIFO"), ("/dev/null", "it is a device")):
+            with self.assertRaisesRegex(tpcmill.Error, f"{path} cannot be read: {why}."):
+                tpcmill.digest(path)
+        # Whoever names a link wants what it points to.
+        self.assertEqual(tpcmill.digest(folder / "region.parquet")[0].digest, PUBLISHED["region"])
+
+    def test_fifos_alone(self):
+        os.mkfifo(self.folder / "region.parquet")
+        report = tpcmill.verify(self.folder)
+        self.assertEqual([one.sentence for one in report.verdicts], ["region.parquet cannot be read: it is a FIFO."])
+        self.assertEqual(report.scale_factor, None)
+        self.assertEqual(self.said("verify", str(self.folder))[0], 1)
+
+    def test_a_folder_named_like_parquet_is_empty(self):
+        (self.folder / "region.parquet").mkdir()
+        with self.assertRaisesRegex(tpcmill.Error, f'^There are no Parquet files of tables in "{self.folder}".$'):
+            tpcmill.verify(self.folder)
+
+    def test_names_do_not_steer_a_terminal(self):
+        damaged = self.folder / "reg\x1b[31m\u202e.parquet"
+        damaged.write_bytes(b"PAR1")
+        shown = r"reg\x1b[31m\u202e.parquet"
+
+        def check(wanted):
+            for function in (tpcmill.digest, tpcmill.verify):
+                with self.assertRaises(tpcmill.Error) as caught:
+                    function(self.folder)
+                self.assertIn(wanted, str(caught.exception))
+                self.assertNotRegex("".join(traceback.format_exception(caught.exception)), "[\x1b\u202e]")
+            for command in ("digest", "verify"):
+                status, out, err = self.said(command, str(self.folder))
+                self.assertEqual((status, out), (1, ""))
+                self.assertIn(wanted, err)
+                self.assertNotRegex(err, "[\x1b\u202e]")
+
+        check(f"{shown} cannot be read: ")
+        parquet.write_table(pyarrow.table({"a\x1b": [1]}), damaged)
+        check(r"columns a\x1b is of no table")
+        damaged.unlink()
+        for words in (("digest", str(damaged)), ("digest", "x", "--\x1b"), ("verify", str(self.folder), "\x1b")):
+            status, out, err = self.said(*words)
+            self.assertNotEqual(status, 0)
+            self.assertNotIn("\x1b", out + err)
+            self.assertIn(r"\x1b", err)
+            self.assertNotIn("Traceback", err)
+        os.mkfifo(damaged)
+        self.assertIn(f"{shown} cannot be read: it is a FIFO.", tpcmill.verify(self.folder).verdicts[0].sentence)
+        self.assertNotIn("\x1b", "".join(self.said("verify", str(self.folder))[1:]))
+        with self.assertRaises(tpcmill.Error) as caught:
+            tpcmill.digest("s\x1b3://x")
+        self.assertNotIn("\x1b", str(caught.exception))
 
     def test_without_pyarrow(self):
         code = "import sys; sys.modules['pyarrow'] = None; import tpcmill; tpcmill.digest('.')"
@@ -299,7 +500,7 @@ class Numbers(unittest.TestCase):
     def test_help(self):
         out = io.StringIO()
         with contextlib.redirect_stdout(out), self.assertRaises(SystemExit):
-            _digest.main(["verify", "--help"])
+            _command.main(["verify", "--help"])
         self.assertIn("FOLDER", out.getvalue())
 
 
