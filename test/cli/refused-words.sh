@@ -19,7 +19,7 @@ refused 'lineitem' tpch -T 'nation,,region'
 refused 'lineitem' tpch -T 'nation region'
 refused 'did you mean.*snappy' tpch parquet -c snapy
 refused 'closing bracket' tpch parquet -c 'zstd(3'
-refused 'tpcmill tpch parquet' tpch -c snappy
+refused 'SNAPPY is for Parquet: tbl is compressed with gzip or zstd' tpch -c snappy
 refused 'parquet only' tpch csv --row-group-bytes 1MB
 refused 'takes no value' tpch --stdout=yes
 refused 'contradict' tpch --stdout
