@@ -603,7 +603,7 @@ def test_what_would_grow_is_stored(trial):
 
 def test_columns_have_one_codec_in_all_row_groups(trial):
     """Readers that take the first row group's codec for all others get along with the usual layouts."""
-    for options in (["-c", "SNAPPY"], ["-c", "LZ4_RAW"], ["-c", "ZSTD(1)"], ["-c", "SNAPPY", "--data-page-version", "2"],
+    for options in (["-c", "SNAPPY"], ["-c", "LZ4_RAW"], ["-c", "ZSTD(1)"],
                     ["-c", "SNAPPY", "--nullable"], ["--layout", "compact"], ["--schema", "trino"]):
         folder = trial.make("-s", "0.1", *options)
         for path in sorted(folder.glob("*.parquet")):
