@@ -11,6 +11,7 @@
 
 #include "cli/options.h"
 #include "core.h"
+#include "tpcmill/forecast.h"
 #include "tpcmill/option_names.h"
 
 namespace tpcmill::python {
@@ -106,11 +107,27 @@ nb::tuple generate(const nb::list& texts, nb::object progress, nb::object note) 
   return as_tuple(*report);
 }
 
+// What a user of the files that these words ask for should know of them. Nothing is made.
+nb::list notes(const nb::list& texts) {
+  const Job job = job_of(as_words(texts));
+  std::vector<std::string> told;
+  {
+    const nb::gil_scoped_release others_go_on;
+    forecast(job, {.note = [&](const std::string& sentence, bool detail) {
+               if (!detail) told.push_back(with_names(sentence, name_of_argument));
+             }});
+  }
+  nb::list sentences;
+  for (const std::string& sentence : told) sentences.append(as_text(sentence));
+  return sentences;
+}
+
 }  // namespace
 
 void add_generate(nb::module_& module) {
   using namespace nb::literals;
   module.def("generate", &generate, "words"_a, "progress"_a.none(), "note"_a.none());
+  module.def("notes", &notes, "words"_a);
 }
 
 }  // namespace tpcmill::python

@@ -13,7 +13,7 @@ from . import _core, _words
 from ._columns import TABLES, Values
 from ._notes import Notes
 from ._parquet import Found, Refused, find, is_named, parquet_files, stream
-from ._table import ScaleFactor, row_count, table
+from ._table import ScaleFactor, quiet_table, row_count
 
 if TYPE_CHECKING:
     import pyarrow
@@ -227,7 +227,7 @@ def _outcome(found: Found, scale: str, lists: str | None, right_digest: str, rig
         return Outcome(Verdict(name, True, f"{name} has the right {rows} rows{others}."), bytes=size)
 
     def ours() -> Found:
-        return Found(name, [stream(table(name, scale_factor=scale, distributions=lists))])
+        return Found(name, [stream(quiet_table(name, scale_factor=scale, distributions=lists))])
 
     group = theirs.first_difference(_digests_of(ours(), width))
     if group is None:

@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from importlib.resources import files
 from typing import NamedTuple
 
-from ._table import ScaleFactor, table
+from ._table import ScaleFactor, quiet_table
 from ._words import refusal
 
 
@@ -32,7 +32,7 @@ def queries(number: int, scale_factor: ScaleFactor = 1) -> str:
     Raises UsageError for another number, or what is no scale factor.
     """
     text = files(__package__).joinpath("sql", f"q{_query(number):02}.sql").read_text("ascii")
-    checked = table("region", scale_factor=scale_factor).scale_factor
+    checked = quiet_table("region", scale_factor=scale_factor).scale_factor
     return text.replace("{fraction}", _fraction(Decimal(checked)))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, Union, overload
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypedDict, Union, overload
 
 from . import _core, _words
+from ._notes import warn
 
 if TYPE_CHECKING:
     import pandas
@@ -181,7 +183,7 @@ class Table:
         """The same table for worker i of n. Raises UsageError if this is a piece, or a range of rows, already."""
         if self.worker is not None or self.rows is not None:
             raise _core.UsageError("A piece of a table, or a range of its rows, is not cut again.")
-        return replace(self, worker=_worker((i, n)))
+        return replace(self, worker=_words.worker_of((i, n)))
 
     def to_reader(self) -> pyarrow.RecordBatchReader:
         """A new stream as a reader of PyArrow's, which must be installed: for Lance, Delta and others that want one."""
@@ -251,7 +253,7 @@ class Table:
         )
 
 
-def table(
+def quiet_table(
     name: str,
     scale_factor: ScaleFactor = 1,
     *,
@@ -303,18 +305,19 @@ def table(
     num_threads     threads that may be at work before the first batch, making the text that comments are cut from
     distributions   path of a file of word lists in the format of dbgen's dists.dss; None: those that are built in
 
-    Raises UsageError for what makes no sense.
+    What a user should know is a warning of the class TpcmillWarning: that the official dbgen would truncate the scale
+    factor, say, or that keys of partsupp occur twice. Raises UsageError for what makes no sense.
     """
     said = {"schema": schema, "decimal": decimal, "date": date, "key": key, "string": string, "nullable": nullable}
     made = Table(
         name=_name(name, benchmark),
         scale_factor=_words.number("scale_factor", scale_factor),
-        columns=None if columns is None else column_names(columns),
-        worker=None if worker is None else _worker(worker),
-        rows=None if rows is None else _rows(rows),
-        batch_rows=0 if batch_rows is None else _number("batch_rows", batch_rows, 1_000_000),
+        columns=None if columns is None else _words.column_names(columns),
+        worker=None if worker is None else _words.worker_of(worker),
+        rows=None if rows is None else _words.range_of(rows),
+        batch_rows=0 if batch_rows is None else _words.number_to("batch_rows", batch_rows, 1_000_000),
         types=_types(said),
-        num_threads=_number("num_threads", num_threads, 4096),
+        num_threads=_words.number_to("num_threads", num_threads, 4096),
         distributions=None if distributions is None else _words.path("distributions", distributions),
         benchmark=benchmark,
     )
@@ -322,9 +325,42 @@ def table(
     return made
 
 
+_Arguments = ParamSpec("_Arguments")
+
+
+def _with_warnings(function: Callable[_Arguments, Table]) -> Callable[_Arguments, Table]:
+    @wraps(function)
+    def telling(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> Table:
+        made = function(*arguments, **options)
+        _warn_of([made])
+        return made
+
+    telling.__name__ = telling.__qualname__ = "table"
+    return telling
+
+
+table = _with_warnings(quiet_table)
+
+
+def _warn_of(made: Iterable[Table]) -> None:
+    """What a user should know of these tables, each sentence once."""
+    for sentence in dict.fromkeys(note for one in made for note in _notes_on(one.benchmark, one.name, one.scale_factor)):
+        warn(sentence)
+
+
+@lru_cache(maxsize=1000)
+def _notes_on(benchmark: str, name: str, scale_factor: str) -> tuple[str, ...]:
+    """Of a row of such a table, as they would be for a whole one: that takes the least time."""
+    asked = [f"--scale-factor={scale_factor}", f"--tables={name}", "--stdout", "--max-rows=1", "--num-threads=1"]
+    return tuple(_core.notes([benchmark, "tbl", *asked]))
+
+
 def tables(scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> dict[str, Table]:
     """All tables by name, in the order that foreign keys allow: table(name, scale_factor, **options) of each."""
-    return {name: table(name, scale_factor, **options) for name in table_names(options.get("benchmark", "tpch"))}
+    names = table_names(options.get("benchmark", "tpch"))
+    made = {name: quiet_table(name, scale_factor, **options) for name in names}
+    _warn_of(made.values())
+    return made
 
 
 def load(
@@ -349,7 +385,7 @@ def load(
 
 def schema(name: str, scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> Schema:
     """The columns of table(name, scale_factor, **options) and their types. Nothing is drawn."""
-    return table(name, scale_factor, **options).schema
+    return quiet_table(name, scale_factor, **options).schema
 
 
 def row_count(name: str, scale_factor: ScaleFactor = 1, **options: Unpack[TableOptions]) -> int:
@@ -358,7 +394,7 @@ def row_count(name: str, scale_factor: ScaleFactor = 1, **options: Unpack[TableO
     Takes no time but for parts of lineitem, and for lineitem at unusual scale factors: there 1.5 ns for each
     order, whose lines are counted.
     """
-    return table(name, scale_factor, **options).num_rows
+    return quiet_table(name, scale_factor, **options).num_rows
 
 
 def table_names(benchmark: str = "tpch") -> list[str]:
@@ -379,39 +415,6 @@ def _name(name: object, benchmark: str) -> str:
     return given.lower() if given.lower() in table_names(benchmark) else given
 
 
-def _number(option: str, value: object, most: int) -> int:
-    number = _words.whole_number(value)
-    if number is None or not 1 <= number <= most:
-        raise _words.refusal(option, value, f"a whole number from 1 to {most}")
-    return number
-
-
 def _types(said: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     words = [(option, _words.TYPES[option](option, value)) for option, value in said.items() if value is not None]
     return tuple((option, word) for option, word in words if word != "" or said[option] == "")
-
-
-def column_names(columns: object) -> tuple[str, ...]:
-    wanted = 'a list of names: ["l_orderkey"]'
-    if isinstance(columns, (str, bytes, bytearray, Mapping)) or not isinstance(columns, Iterable):
-        raise _words.refusal("columns", columns, wanted)
-    return tuple(_words.text("one of columns", column, "a name") for column in columns)
-
-
-def _worker(worker: tuple[int, int]) -> tuple[int, int]:
-    try:
-        index, workers = (_words.whole_number(number) for number in worker)
-        if index is not None and workers is not None and 0 <= index < workers < 2**31:
-            return index, workers
-    except (TypeError, ValueError):
-        pass
-    raise _words.refusal("worker", worker, "(i, n) with 0 <= i < n: piece i of n")
-
-
-def _rows(rows: range | slice) -> tuple[int, int | None]:
-    if isinstance(rows, (range, slice)) and rows.step in (None, 1):
-        first = _words.whole_number(0 if rows.start is None else rows.start)
-        stop = None if rows.stop is None else _words.whole_number(rows.stop)
-        if first is not None and 0 <= first < 2**63 and (rows.stop is None or (stop is not None and 0 <= stop < 2**63)):
-            return first, None if stop is None else max(0, stop - first)
-    raise _words.refusal("rows", rows, "a range of rows counted from 0, one after another: range(1000, 2000)")

@@ -176,6 +176,39 @@ def metadata(argument: str, value: object) -> list[str]:
     return [f"{key}={given}" for key, given in pairs]
 
 
+def number_to(option: str, value: object, most: int) -> int:
+    given = whole_number(value)
+    if given is None or not 1 <= given <= most:
+        raise refusal(option, value, f"a whole number from 1 to {most}")
+    return given
+
+
+def column_names(columns: object) -> tuple[str, ...]:
+    wanted = 'a list of names: ["l_orderkey"]'
+    if isinstance(columns, (str, bytes, bytearray, Mapping)) or not isinstance(columns, Iterable):
+        raise refusal("columns", columns, wanted)
+    return tuple(text("one of columns", column, "a name") for column in columns)
+
+
+def worker_of(worker: tuple[int, int]) -> tuple[int, int]:
+    try:
+        index, workers = (whole_number(given) for given in worker)
+        if index is not None and workers is not None and 0 <= index < workers < 2**31:
+            return index, workers
+    except (TypeError, ValueError):
+        pass
+    raise refusal("worker", worker, "(i, n) with 0 <= i < n: piece i of n")
+
+
+def range_of(rows: range | slice) -> tuple[int, int | None]:
+    if isinstance(rows, (range, slice)) and rows.step in (None, 1):
+        first = whole_number(0 if rows.start is None else rows.start)
+        stop = None if rows.stop is None else whole_number(rows.stop)
+        if first is not None and 0 <= first < 2**63 and (rows.stop is None or (stop is not None and 0 <= stop < 2**63)):
+            return first, None if stop is None else max(0, stop - first)
+    raise refusal("rows", rows, "a range of rows counted from 0, one after another: range(1000, 2000)")
+
+
 # How arguments are read that both table() and generate() have.
 TYPES: dict[str, Callable[[str, Any], str]] = {
     "schema": text,

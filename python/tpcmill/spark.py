@@ -18,9 +18,9 @@ from pyspark.sql.types import DataType, DateType, DecimalType, DoubleType, Integ
 from pyspark.sql.types import StructField, StructType
 
 from . import _core
-from ._table import ScaleFactor, Table, column_names
+from ._table import ScaleFactor, Table
 from ._table import table as make_table
-from ._words import number, refusal, text
+from ._words import column_names, number, refusal, text
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -158,6 +158,37 @@ class Tables(unittest.TestCase):
         self.assertIn("<p>orders, scale factor 0.01, 15,000 rows</p>", tpcmill.table("orders", 0.01)._repr_html_())
         self.assertEqual(tpcmill.schema("region", columns=["r_name", "r_regionkey"]).names, ["r_name", "r_regionkey"])
 
+    def test_what_should_be_known_is_a_warning(self):
+        repeated = "partsupp: at scale factor 0.001 60 of its keys"
+        with self.assertWarnsRegex(tpcmill.TpcmillWarning, repeated) as caught:
+            tpcmill.table("partsupp", 0.001)
+        self.assertEqual(caught.filename, __file__)
+        for function in (tpcmill.table, lambda _, scale_factor: tpcmill.tables(scale_factor)):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                function("orders", "0.0125")
+            self.assertEqual([one.category for one in caught], [tpcmill.TpcmillWarning])
+            self.assertRegex(str(caught[0].message), "^Scale factor 0.0125 is taken exactly; the official dbgen would truncate")
+
+        class Connection:
+            def register(self, name, table):
+                pass
+
+            unregister = execute = lambda self, text: None
+
+        with self.assertWarnsRegex(tpcmill.TpcmillWarning, repeated) as caught:
+            tpcmill.load(Connection(), 0.001)
+        self.assertEqual(caught.filename, __file__)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertEqual(tpcmill.row_count("partsupp", 0.001), 800)
+            tpcmill.schema("partsupp", "0.0125")
+            tpcmill.queries(11, "0.0125")
+            tpcmill.tables(0.01)
+            for name in tpcmill.table_names():
+                tpcmill.table(name, 100_000)
+        self.assertEqual((tpcmill.table.__name__, "lineitem" in tpcmill.table.__doc__), ("table", True))
+
     def test_names_in_any_case(self):
         self.assertEqual(tpcmill.table("LINEITEM", 0.01), tpcmill.table("lineitem", 0.01))
         self.assertEqual(tpcmill.row_count("Orders", 0.01), 15000)

@@ -25,6 +25,8 @@ report: tpcmill.Report = tpcmill.generate(
     "parquet", scale_factor=1, column_compression={"l_tax": "zstd"}, progress=progress
 )
 size: int = report.tables[0].bytes
+notes: list[str] = report.notes + tpcmill.verify(b"folder").notes
+tpcmill.generate("tbl", output_dir=b"folder", distributions=b"lists")
 
 tpcmill.table("lineitem", schema="duck")  # type: ignore[arg-type]
 tpcmill.table("lineitem", scale_factor=Fraction(1, 2))  # type: ignore[arg-type]
