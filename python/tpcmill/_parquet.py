@@ -78,7 +78,8 @@ def _places(name: str, part: Part) -> list[int | str]:
     if len(lower) == len(columns) and len(set(lower)) == len(lower):
         return list(range(len(columns)))
     missing = next(column.name for column in columns if column.name not in lower)
-    raise _words.failure(f"A file of {name} has {len(lower)} columns, and none is called {missing}; the table has {len(columns)}.")
+    there = f"{len(lower)} columns, and none is called {missing}"
+    raise _words.failure(f"A file of {name} has {there}; the table has {len(columns)}.")
 
 
 def _values(column: Column, place: int | str, batch: pyarrow.RecordBatch, read: list[int]) -> Values:
