@@ -77,6 +77,12 @@ std::vector<PlannedFile> split_by_rows(const World& world, const PlannedTable& p
   return out;
 }
 
+// About: the rows that are cut off may be more than a parent has on average.
+double expected_rows(const Table& table, const PlannedFile& file) {
+  const double rows = static_cast<double>(file.count) * table.rows_each - static_cast<double>(file.skip + file.drop);
+  return file.count == 0 ? 0 : std::max(1.0, rows);
+}
+
 std::vector<PlannedFile> split_by_parents(const PlannedTable& planned, uint64_t parents, const PlannedFile& part) {
   const Table& table = *planned.table;
   const uint64_t files = std::max<uint64_t>(1, ceil_divide(part.count, parents));
@@ -88,7 +94,7 @@ std::vector<PlannedFile> split_by_parents(const PlannedTable& planned, uint64_t 
     file.first = part.first + i * parents;
     file.count = std::min(parents, part.count - i * parents);
     if (i + 1 < files) file.drop = 0;
-    file.rows = static_cast<double>(file.count * table.rows_each - file.drop);
+    file.rows = expected_rows(table, file);
     expect_bytes(planned, file);
     out.push_back(std::move(file));
   }
@@ -150,7 +156,7 @@ void cut_chunks(const World& world, const PlannedTable& planned, unsigned thread
       parents = grown;
     }
     file.parents_per_chunk = parents;
-    file.rows = static_cast<double>(file.count) * table.rows_each - static_cast<double>(file.skip + file.drop);
+    file.rows = expected_rows(table, file);
     file.chunks = std::max<uint64_t>(1, ceil_divide(file.count, parents));
   }
   expect_bytes(planned, file);

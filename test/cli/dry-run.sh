@@ -40,6 +40,13 @@ expect 1 'out has room for [0-9.]+ MB, and this run needs about [0-9.]+ MB; --fo
 no [ -e huge ]
 tpcmill tpch -s 100000 -T lineitem --parts 1000000 --part 3 --discard --dry-run > said
 no grep -q '^disk' said
+# A few rows of a parent that has more than usual.
+for rows in 1 2 3; do
+  for cut in "" "--file-bytes 1kB"; do
+    tpcmill tpch -s 1.5 -T lineitem --max-rows $rows $cut -o few --dry-run --json > said 2> notes
+    python3 -c 'import json, sys; bytes = json.load(sys.stdin)["bytes"]; assert 80 < bytes < 600, bytes' < said
+  done
+done
 mkdir disk
 mount -t tmpfs -o size=2M tmpfs disk 2>/dev/null || { echo "skipped: no permission to mount"; exit 77; }
 expect 1 'disk has room for 2.1 MB, and this run needs about 10.[0-9] MB; --force' tpch -s 0.01 -o disk
