@@ -34,10 +34,9 @@ void put_view(const char* text, uint32_t length, uint32_t at, std::byte* out) {
   if (!is_short) std::memcpy(out + 12, &at, 4);
 }
 
-using Wide = __int128;
-
-Wide power_of_ten(int exponent) {
-  Wide power = 1;
+// 1 for negative exponents.
+__int128 power_of_ten(int exponent) {
+  __int128 power = 1;
   while (exponent-- > 0) power *= 10;
   return power;
 }
@@ -68,7 +67,9 @@ void look_up(const Code* codes, size_t rows, const std::byte* table, std::byte* 
 }  // namespace
 
 ColumnWriter::ColumnWriter(const ColumnShape& shape, const ColumnType& type, size_t rows, const Kernels& kernels)
-    : shape_(&shape), type_(type.type), scale_(type.scale), kernels_(kernels) {
+    : shape_(&shape), type_(type.type),
+      divisor_(static_cast<int64_t>(power_of_ten(2 - type.scale))), factor_(power_of_ten(type.scale - 2)),
+      kernels_(kernels) {
   if (has_words()) make_words();
   else if (is_coded()) make_numbers();
   if (fixed_length_ != 0 && type_ != Type::kUtf8View && type_ != Type::kDictionary) make_offsets(rows);
@@ -88,7 +89,7 @@ bool ColumnWriter::has_words() const { return is_coded() && (is_text(type_) || t
 
 // With fewer decimals only where they are zeros: of quantities.
 void ColumnWriter::put_decimal(int64_t hundredths, std::byte* out) const {
-  const Wide value = Wide{hundredths} / power_of_ten(2 - scale_) * power_of_ten(scale_ - 2);
+  const __int128 value = hundredths / divisor_ * factor_;
   std::memcpy(out, &value, width_of(type_));  // the lower half, if that is all
 }
 
@@ -176,7 +177,7 @@ void ColumnWriter::put_numbers(const Column& column, size_t rows, ColumnRoom& ro
     else for (size_t i = 0; i < rows; ++i) as<int64_t>(out)[i] = column.i32[i];
     return;
   }
-  if (is_decimal() && scale_ != 2) {
+  if (is_decimal() && !counts_hundredths()) {
     for (size_t i = 0; i < rows; ++i) put_decimal(column.i64[i], out + i * width);
     return;
   }

@@ -68,6 +68,7 @@ class ColumnWriter {
   void make_words();
   void make_offsets(size_t rows);
   bool is_decimal() const { return type_ == Type::kDecimal128 || type_ == Type::kDecimal64; }
+  bool counts_hundredths() const { return divisor_ == 1 && factor_ == 1; }
   void put_decimal(int64_t hundredths, std::byte* out) const;
   void put_numbers(const Column& column, size_t rows, ColumnRoom& room) const;
   template <class Code>
@@ -79,7 +80,9 @@ class ColumnWriter {
 
   const ColumnShape* shape_;
   const Type type_;
-  const int scale_;  // of decimals
+  // What makes hundredths units of a decimal: one of the two is 1.
+  const int64_t divisor_;
+  const __int128 factor_;
   const Kernels& kernels_;
   size_t main_bytes_ = 0, data_bytes_ = 0;
 
