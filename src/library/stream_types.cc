@@ -31,9 +31,10 @@ std::vector<arrow::ColumnType> types_of(const Selection& selection, const Layout
                                      [&](const TableColumns& each) { return each.table == selection.table.name; });
   std::vector<arrow::ColumnType> out;
   for (const size_t number : selection.columns) {
-    check_decimal(layout, declared->table, declared->columns[number]);
     const ColumnShape& column = selection.shape.columns[number];
-    out.push_back(arrow::type_of(column, settings_for(layout, selection.table.name, column.name)));
+    const LayoutSettings settings = settings_for(layout, declared->table, column.name);
+    check_decimal(layout, declared->table, declared->columns[number], settings);
+    out.push_back(arrow::type_of(column, settings));
   }
   return out;
 }

@@ -383,8 +383,9 @@ Layout checked_layout(const Job& job, std::span<const TableColumns> tables) {
   return layout;
 }
 
-void check_decimal(const Layout& layout, const std::string& table, const TableColumns::Column& column) {
-  const DecimalType type = settings_for(layout, table, column.name).decimal.value_or(DecimalType::kDecimal64);
+void check_decimal(const Layout& layout, const std::string& table, const TableColumns::Column& column,
+                   const LayoutSettings& settings) {
+  const DecimalType type = settings.decimal.value_or(DecimalType::kDecimal64);
   if (kind_of(column.logical) != Kind::kDecimal || type.storage == DecimalType::Storage::kDouble) return;
   const int least_scale = column.logical == Logical::kQuantity ? 0 : 2;
   const int whole_digits = digits_of(column.greatest / 100);
@@ -418,7 +419,7 @@ void check_layout(const Job& job, std::span<const TableColumns> tables) {
       const LayoutSettings settings = settings_for(job.layout, table.table, column.name);
       check_encoding(job, table.table, column, settings);
       check_key(job, table.table, column, settings);
-      check_decimal(job.layout, table.table, column);
+      check_decimal(job.layout, table.table, column, settings);
       check_string(job, table.table, column, settings);
     }
   }

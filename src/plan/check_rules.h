@@ -11,7 +11,8 @@ namespace tpcmill {
 void check_rules(const Layout& layout, std::span<const TableColumns> tables);
 
 // Throws Error (usage) unless a decimal has room for every value of a column: quantities are whole numbers, money has
-// hundredths. Other columns pass.
-void check_decimal(const Layout& layout, const std::string& table, const TableColumns::Column& column);
+// hundredths. Other columns pass. `settings` are what the layout comes to for the column.
+void check_decimal(const Layout& layout, const std::string& table, const TableColumns::Column& column,
+                   const LayoutSettings& settings);
 
 }  // namespace tpcmill
