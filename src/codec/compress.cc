@@ -26,12 +26,6 @@ constexpr int kZstdLevelOfLargeWindows = 20;
 // In so few texts few words repeat; parts of them do.
 constexpr size_t kFewBytes = 64 * 1024;
 
-template <class T>
-T* made(T* context) {
-  if (context == nullptr) throw std::bad_alloc();
-  return context;
-}
-
 // Codecs report 0 where they could not write a byte; with room for the worst case that is want of
 // memory.
 size_t written(size_t size) {
@@ -54,18 +48,10 @@ std::span<const uint64_t> numbers_of(const Unpacked& source) {
 
 }  // namespace
 
-void Compressor::Free::operator()(ZSTD_CCtx_s* context) const noexcept { ZSTD_freeCCtx(context); }
-void Compressor::Free::operator()(libdeflate_compressor* context) const noexcept {
-  libdeflate_free_compressor(context);
-}
-
 Compressor::Compressor(const Codec& codec) : codec_(codec) {
   switch (codec.kind) {
-    case Codec::Kind::kZstd:
-      zstd_.reset(made(ZSTD_createCCtx()));
-      ZSTD_CCtx_setParameter(zstd_.get(), ZSTD_c_compressionLevel, codec.level);
-      break;
-    case Codec::Kind::kGzip: gzip_.reset(made(libdeflate_alloc_compressor(codec.level))); break;
+    case Codec::Kind::kZstd: zstd_ = zstd_context(codec.level); break;
+    case Codec::Kind::kGzip: gzip_ = gzip_context(codec.level); break;
     case Codec::Kind::kLz4Raw: lz4_ = std::make_unique<std::byte[]>(static_cast<size_t>(LZ4_sizeofState())); break;
     case Codec::Kind::kUncompressed:
     case Codec::Kind::kSnappy:

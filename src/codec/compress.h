@@ -6,12 +6,10 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "codec/contexts.h"
 #include "codec/word_stream.h"
 #include "codec/zstd_frames.h"
 #include "tpcmill/job.h"
-
-struct ZSTD_CCtx_s;
-struct libdeflate_compressor;
 
 namespace tpcmill::codec {
 
@@ -63,18 +61,13 @@ class Compressor {
   std::span<const std::byte> compress_packed(const Unpacked& source, PackedBits& kind, Buffer& scratch);
 
  private:
-  struct Free {
-    void operator()(ZSTD_CCtx_s* context) const noexcept;
-    void operator()(libdeflate_compressor* context) const noexcept;
-  };
-
   // Writes at `to`, which has room for bound() bytes; returns how many.
   size_t compress(const char* from, size_t length, char* to, size_t room);
   size_t bound(size_t length) const;
 
   Codec codec_;
-  std::unique_ptr<ZSTD_CCtx_s, Free> zstd_;
-  std::unique_ptr<libdeflate_compressor, Free> gzip_;
+  ZstdContext zstd_;
+  GzipContext gzip_;
   std::unique_ptr<std::byte[]> lz4_;
   std::vector<uint32_t> last_;  // of snappy_numbers(), snappy_cells() and lz4_numbers()
   Buffer joined_;               // levels and values

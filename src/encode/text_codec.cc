@@ -47,20 +47,12 @@ double text_ratio(const Codec& codec) {
   }
 }
 
-void TextCompressor::Free::operator()(ZSTD_CCtx_s* context) const noexcept { ZSTD_freeCCtx(context); }
-void TextCompressor::Free::operator()(libdeflate_compressor* context) const noexcept {
-  libdeflate_free_compressor(context);
-}
-
 TextCompressor::TextCompressor(const Codec& codec) {
   if (codec.kind == Codec::Kind::kGzip) {
-    gzip_.reset(libdeflate_alloc_compressor(codec.level));
-    if (gzip_ == nullptr) throw std::bad_alloc();
+    gzip_ = codec::gzip_context(codec.level);
     return;
   }
-  zstd_.reset(ZSTD_createCCtx());
-  if (zstd_ == nullptr) throw std::bad_alloc();
-  ZSTD_CCtx_setParameter(zstd_.get(), ZSTD_c_compressionLevel, codec.level);
+  zstd_ = codec::zstd_context(codec.level);
   ZSTD_CCtx_setParameter(zstd_.get(), ZSTD_c_checksumFlag, 1);
 }
 

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "codec/contexts.h"
 #include "tpcmill/layout.h"
-
-struct ZSTD_CCtx_s;
-struct libdeflate_compressor;
 
 namespace tpcmill {
 
@@ -47,13 +44,8 @@ class TextCompressor {
   static double memory(const Codec& codec, double text);
 
  private:
-  struct Free {
-    void operator()(ZSTD_CCtx_s* context) const noexcept;
-    void operator()(libdeflate_compressor* context) const noexcept;
-  };
-
-  std::unique_ptr<ZSTD_CCtx_s, Free> zstd_;
-  std::unique_ptr<libdeflate_compressor, Free> gzip_;
+  codec::ZstdContext zstd_;
+  codec::GzipContext gzip_;
 };
 
 }  // namespace tpcmill
